@@ -1,1 +1,40 @@
-export {};
+/**
+ * The decision, from a field notice to a proof.
+ *
+ *   FieldNotice + Inventory -> Evidence -> Assessment -> Plan -> ApprovedPlan -> Journal -> Proof
+ *
+ * `remediate.ts` is the page to read first: each line is one stage, each stage a folder. Only `gather`
+ * and `rollOut` touch the world, through ports that are declared here and implemented elsewhere.
+ *
+ * Deliberately does not know: files, networks, clocks, randomness, terminals, and how a router talks.
+ */
+export * from "./canonical.js";
+export * from "./evidence/evidence.js";
+export * from "./evidence/gather.js";
+export * from "./evidence/known.js";
+export * from "./finding/assess.js";
+export * from "./finding/finding.js";
+export * from "./inventory/inventory.js";
+export * from "./inventory/read-inventory.js";
+export * from "./notice/attach-certificates.js";
+export * from "./notice/import/import-notice.js";
+export * from "./notice/import/published-notice.js";
+export * from "./notice/notice.js";
+export * from "./notice/overlay.js";
+export * from "./notice/parse-notice.js";
+export * from "./notice/release.js";
+export * from "./plan/approve.js";
+export * from "./plan/bundle-offer.js";
+export * from "./plan/make-plan.js";
+export * from "./plan/plan.js";
+export * from "./plan/policy.js";
+export * from "./proof/check-proof.js";
+export * from "./proof/proof.js";
+export * from "./proof/prove.js";
+export * from "./remediate.js";
+export * from "./rollout/next-device-move.js";
+export * from "./rollout/next-moves.js";
+export * from "./rollout/progress.js";
+export * from "./rollout/roll-out.js";
+export * from "./rollout/rollout.js";
+export * from "./world.js";

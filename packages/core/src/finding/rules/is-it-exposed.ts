@@ -1,0 +1,36 @@
+/** Rule 6. The root is absent, and it has not broken yet: when will it? */
+import { ifKnown } from "../../evidence/known.js";
+import type { Reason } from "../finding.js";
+import { absentRoots, cutOverReasons, reason, rootAbsent, type Situation } from "../situation.js";
+import { familyOf } from "../usage.js";
+import type { Rule } from "./rule.js";
+
+export const isItExposed: Rule = (situation) => {
+  const failures = forecastFailures(situation);
+  if (!rootAbsent(situation) && failures.length === 0) return undefined;
+  return {
+    verdict: "exposed",
+    reasons: [...absentRoots(situation), ...failures, ...cutOverReasons(situation)],
+    bitesAt: firstLoss(situation),
+  };
+};
+
+/** A root that is held but out of its own dates anchors nothing. */
+function forecastFailures({ pool, facts }: Situation): readonly Reason[] {
+  return (ifKnown(pool)?.outOfDate ?? []).map(({ root }) =>
+    reason(
+      { code: "finding/root-out-of-date", commonName: root.commonName, notAfter: root.notAfter },
+      facts.trustPool,
+    ),
+  );
+}
+
+/**
+ * Ahead of the cut-over: the cut-over. After it: the next contact, because the last one was still
+ * good; where no contact is due on a known date, every moment from now on counts.
+ */
+function firstLoss({ served, at, facts, service }: Situation): string | undefined {
+  if (served.requiredFrom === undefined || served.requiredFrom > at) return served.requiredFrom;
+  const next = familyOf(service) === "smart-licensing" ? ifKnown(facts.licence)?.nextContactAt : undefined;
+  return next !== undefined && next > at ? next : at;
+}

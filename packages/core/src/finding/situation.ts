@@ -1,0 +1,125 @@
+/**
+ * Everything that the rules look at for one device, one service and one endpoint, derived once.
+ * It states facts in the notice's terms; it gives no verdict.
+ */
+import type { DeviceFacts, LogMessage } from "../evidence/evidence.js";
+import { ifKnown, type Known, shownBy, type TranscriptId } from "../evidence/known.js";
+import type { FieldNotice, NoticeEndpoint, ServiceId } from "../notice/notice.js";
+import type { Reason, ReasonDetail } from "./finding.js";
+import type { PoolView } from "./pool-view.js";
+import type { Served, ServedAt } from "./served.js";
+import { familyOf, type Usage } from "./usage.js";
+
+export interface Situation {
+  readonly notice: FieldNotice;
+  readonly endpoint: NoticeEndpoint;
+  readonly service: ServiceId;
+  /** The moment that is asked about; ISO 8601. */
+  readonly at: string;
+  readonly facts: DeviceFacts;
+  readonly usage: Usage;
+  readonly pool: Known<PoolView>;
+  readonly served: Served;
+  readonly servedAt: ServedAt;
+  /** The last contact of this service, where its outcome is known. */
+  readonly contact?: Contact;
+  readonly verificationOff: boolean;
+}
+
+export interface Contact {
+  readonly result: "succeeded" | "failed";
+  /** Absent where the device says that it failed but not when. */
+  readonly at?: string;
+  readonly text?: string;
+  readonly shownBy: readonly TranscriptId[];
+}
+
+export interface Circumstances {
+  readonly notice: FieldNotice;
+  readonly at: string;
+  readonly facts: DeviceFacts;
+  readonly pool: Known<PoolView>;
+}
+
+export function situationOf(
+  circumstances: Circumstances,
+  endpoint: NoticeEndpoint,
+  service: ServiceId,
+  usage: Usage,
+  servedAt: ServedAt,
+): Situation {
+  const contact = contactOf(service, circumstances.facts);
+  return {
+    ...circumstances,
+    endpoint,
+    service,
+    usage,
+    servedAt,
+    served: servedAt(circumstances.at),
+    verificationOff: ifKnown(circumstances.facts.httpClient)?.peerVerification === "off-seen",
+    ...(contact && { contact }),
+  };
+}
+
+/** True only where the pool is known and at least one required root is not in it. */
+export function rootAbsent(situation: Situation): boolean {
+  return (ifKnown(situation.pool)?.missing.length ?? 0) > 0;
+}
+
+export function reason(detail: ReasonDetail, ...facts: readonly Known<unknown>[]): Reason {
+  return { ...detail, shownBy: shownBy(...facts) };
+}
+
+/** One reason for each required root that the pool lacks. */
+export function absentRoots(situation: Situation): readonly Reason[] {
+  return (ifKnown(situation.pool)?.missing ?? []).map(({ commonName, sha256 }) =>
+    reason({ code: "finding/root-absent", commonName, sha256 }, situation.facts.trustPool),
+  );
+}
+
+export function heldRoots(situation: Situation): readonly Reason[] {
+  return (ifKnown(situation.pool)?.held ?? []).map(({ root, set }) => {
+    const { commonName, sha256 } = root;
+    return reason({ code: "finding/root-held", commonName, sha256, set }, situation.facts.trustPool);
+  });
+}
+
+export function failedContact({ contact }: Situation): readonly Reason[] {
+  if (contact?.result !== "failed") return [];
+  const text = contact.text === undefined ? {} : { text: contact.text };
+  const { shownBy } = contact;
+  if (contact.at === undefined) return [{ code: "finding/registration-failed", ...text, shownBy }];
+  return [{ code: "finding/contact-failed", at: contact.at, ...text, shownBy }];
+}
+
+export function loggedError({ facts }: Situation, error: LogMessage | undefined): readonly Reason[] {
+  if (!error) return [];
+  const when = error.at === undefined ? {} : { at: error.at };
+  const { mnemonic } = error;
+  return [reason({ code: "finding/verification-error-logged", mnemonic, ...when }, facts.log)];
+}
+
+/** When the endpoint moves, or moved, to the required root, and how that is known. */
+export function cutOverReasons({ endpoint, at, served }: Situation): readonly Reason[] {
+  const { requiredFrom, basis, root } = served;
+  if (requiredFrom === undefined) return [];
+  const moved = root === "required" && requiredFrom <= at;
+  const detail = { endpoint: endpoint.host, date: requiredFrom, basis };
+  return [reason({ code: moved ? "finding/cut-over-passed" : "finding/cut-over-ahead", ...detail })];
+}
+
+/** Only the licensing agent reports its contacts; Smart Call Home leaves traces in the log alone. */
+function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined {
+  const licence = ifKnown(facts.licence);
+  if (familyOf(service) !== "smart-licensing" || !licence) return undefined;
+  const cited = { shownBy: shownBy(facts.licence) };
+  const { lastContact, registration } = licence;
+  if (lastContact) {
+    const text = lastContact.failureReason;
+    const when = { result: lastContact.result, at: lastContact.at };
+    return { ...when, ...cited, ...(text !== undefined && { text }) };
+  }
+  if (registration.status !== "failed") return undefined;
+  const text = registration.failureReason;
+  return { result: "failed", ...cited, ...(text !== undefined && { text }) };
+}

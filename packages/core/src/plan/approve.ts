@@ -1,0 +1,27 @@
+/** Binds a name and a time to exactly one plan. A plan that was changed afterwards has no approval. */
+import { failed, type Result, success } from "@reroot/pki";
+import { planDigestOf } from "./make-plan.js";
+import type { Approval, ApprovedPlan, Plan } from "./plan.js";
+
+export type ApprovalFailure =
+  | { readonly code: "approval/plan-altered"; readonly stated: string; readonly computed: string }
+  | { readonly code: "approval/other-plan"; readonly approved: string; readonly plan: string };
+
+export function approve(plan: Plan, by: string, at: Date): Result<ApprovedPlan, ApprovalFailure> {
+  return checkApproval({ plan, approval: { planDigest: plan.digest, by, at: at.toISOString() } });
+}
+
+/** To be called again by whoever is about to send: files can change between approval and execution. */
+export function checkApproval(approved: {
+  readonly plan: Plan;
+  readonly approval: Approval;
+}): Result<ApprovedPlan, ApprovalFailure> {
+  const { plan, approval } = approved;
+  const computed = planDigestOf(plan);
+  if (computed !== plan.digest)
+    return failed({ code: "approval/plan-altered", stated: plan.digest, computed });
+  if (approval.planDigest !== plan.digest) {
+    return failed({ code: "approval/other-plan", approved: approval.planDigest, plan: plan.digest });
+  }
+  return success(approved);
+}

@@ -1,0 +1,13 @@
+/** What the controller found at the remedy's URL when it fetched and verified the bundle itself. */
+import type { HoldReason, PlannedBundle } from "./plan.js";
+
+export type BundleOffer = VerifiedOffer | { readonly ok: false; readonly reason: HoldReason };
+
+export interface VerifiedOffer {
+  readonly ok: true;
+  readonly bundle: PlannedBundle;
+  /** SHA-1 of the signer root: the label by which a device's pool shows that it holds it. */
+  readonly signerRootSha1: string;
+  /** SHA-256 of each certificate in the bundle. */
+  readonly certificates: readonly string[];
+}

@@ -1,0 +1,88 @@
+/**
+ * Checks a proof with nothing but the proof: that no byte of it was changed, that its parts name each
+ * other, that nothing was sent that was not approved, and that its grades follow from its findings.
+ */
+import { failed, type Result, success } from "@reroot/pki";
+import { canonicalJson, digestOf } from "../canonical.js";
+import { checkApproval } from "../plan/approve.js";
+import { planDigestOf } from "../plan/make-plan.js";
+import type { PlannedStep } from "../plan/plan.js";
+import type { JournalEntry } from "../rollout/rollout.js";
+import { PROOF_FORMAT, type Proof } from "./proof.js";
+import { deviceProofs, proofDigestOf } from "./prove.js";
+
+export type ProofFailure =
+  | { readonly code: "proof/unknown-format"; readonly found: unknown }
+  | { readonly code: "proof/altered"; readonly stated: string; readonly computed: string }
+  | { readonly code: "proof/other-assessment"; readonly planned: string; readonly enclosed: string }
+  | { readonly code: "proof/not-approved"; readonly detail: string }
+  | { readonly code: "proof/journal-gap"; readonly after: number }
+  | { readonly code: "proof/journal-of-other-plan"; readonly sequence: number }
+  | { readonly code: "proof/unapproved-command"; readonly sequence: number; readonly command: string }
+  | { readonly code: "proof/grade-does-not-follow"; readonly device: string }
+  | { readonly code: "proof/kind-does-not-follow" };
+
+export function checkProof(proof: Proof): Result<Proof, ProofFailure> {
+  const failure = firstFailure(proof);
+  return failure ? failed(failure) : success(proof);
+}
+
+function firstFailure(proof: Proof): ProofFailure | undefined {
+  if (proof.formatVersion !== PROOF_FORMAT) {
+    return { code: "proof/unknown-format", found: proof.formatVersion };
+  }
+  const computed = proofDigestOf(proof);
+  if (computed !== proof.digest) return { code: "proof/altered", stated: proof.digest, computed };
+  return brokenLink(proof) ?? journalFault(proof) ?? wrongGrade(proof);
+}
+
+function brokenLink({ before, approved, kind, notice }: Proof): ProofFailure | undefined {
+  const approval = checkApproval(approved);
+  if (!approval.ok) return { code: "proof/not-approved", detail: approval.failure.code };
+  const enclosed = digestOf(before);
+  const planned = approved.plan.assessmentDigest;
+  if (planned !== enclosed) return { code: "proof/other-assessment", planned, enclosed };
+  const marks = [notice, before.notice, approved.plan.notice].map(({ lab }) => lab === true);
+  return marks.every((lab) => lab === (kind === "rehearsal"))
+    ? undefined
+    : { code: "proof/kind-does-not-follow" };
+}
+
+function journalFault({ approved, journal }: Proof): ProofFailure | undefined {
+  const digest = planDigestOf(approved.plan);
+  const planned = new Map(
+    approved.plan.waves.flatMap(({ devices }) =>
+      devices.map(({ device, steps }) => [device, steps] as const),
+    ),
+  );
+  for (const [index, entry] of journal.entries()) {
+    if (entry.sequence !== index + 1) return { code: "proof/journal-gap", after: index };
+    if (entry.planDigest !== digest) return { code: "proof/journal-of-other-plan", sequence: entry.sequence };
+    const command = unapproved(entry, planned);
+    if (command !== undefined) {
+      return { code: "proof/unapproved-command", sequence: entry.sequence, command };
+    }
+  }
+  return undefined;
+}
+
+function unapproved(
+  entry: JournalEntry,
+  planned: ReadonlyMap<string, readonly PlannedStep[]>,
+): string | undefined {
+  if (entry.event !== "intent" || entry.intent.kind !== "send") return undefined;
+  const { device, step, command } = entry.intent;
+  return planned.get(device)?.[step]?.command === command ? undefined : command;
+}
+
+function wrongGrade({ devices, before, approved, journal, after }: Proof): ProofFailure | undefined {
+  for (const [index, derived] of deviceProofs(before, approved, journal, after).entries()) {
+    if (canonicalJson(derived) !== canonicalJson(devices[index] ?? null)) {
+      return { code: "proof/grade-does-not-follow", device: derived.device };
+    }
+  }
+  if (devices.length > after.findings.length) {
+    return { code: "proof/grade-does-not-follow", device: devices[after.findings.length]?.device ?? "" };
+  }
+  return undefined;
+}

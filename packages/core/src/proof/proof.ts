@@ -1,0 +1,57 @@
+/**
+ * The statement that a third party can check without a device or a database: what was found
+ * before, what was approved, what was done, what was found after, and what that amounts to.
+ */
+import type { TranscriptId } from "../evidence/known.js";
+import type { Assessment, NoticeReference, Verdict } from "../finding/finding.js";
+import type { ServiceId } from "../notice/notice.js";
+import type { ApprovedPlan } from "../plan/plan.js";
+import type { JournalEntry } from "../rollout/rollout.js";
+
+export const PROOF_FORMAT = 1;
+
+export interface Proof {
+  readonly formatVersion: typeof PROOF_FORMAT;
+  /** SHA-256 over the canonical form of everything else: `sha256:<hex>`. */
+  readonly digest: string;
+  /** A rehearsal proves that the plan works in the lab, and nothing about any real router. */
+  readonly kind: "production" | "rehearsal";
+  readonly notice: NoticeReference;
+  readonly devices: readonly DeviceProof[];
+  readonly before: Assessment;
+  readonly approved: ApprovedPlan;
+  readonly journal: readonly JournalEntry[];
+  readonly after: Assessment;
+  /** Digests of all transcripts that the findings cite. */
+  readonly transcripts: readonly TranscriptId[];
+}
+
+/**
+ * `prepared`: the required root is in the pool by fingerprint and the forecast passes.
+ * `proven`: in addition a contact succeeded after the action, on the device's clock, with
+ * verification on, while the endpoint was seen to serve a chain under the required root.
+ */
+export type Grade = "proven" | "prepared" | "not-prepared" | "not-needed";
+
+export interface DeviceProof {
+  readonly device: string;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  readonly grade: Grade;
+  readonly services: readonly ServiceProof[];
+}
+
+export interface ServiceProof {
+  readonly service: ServiceId;
+  readonly grade: Grade;
+  /** What is lacking for the next better grade. */
+  readonly lacking: readonly Lacking[];
+}
+
+export type Lacking =
+  | "required-root"
+  | "forecast"
+  | "contact-after-action"
+  | "verification-on"
+  | "endpoint-seen-on-required-root"
+  | "own-contact";

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { digestOf } from "../canonical.js";
+import { assess } from "../finding/assess.js";
+import { approve } from "../plan/approve.js";
+import { makePlan } from "../plan/make-plan.js";
+import { DEFAULT_POLICY } from "../plan/policy.js";
+import type { JournalEntry, JournalEvent } from "../rollout/rollout.js";
+import { fn72290 } from "../testing/committed-notices.js";
+import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
+import { checkProof } from "./check-proof.js";
+import type { Proof } from "./proof.js";
+import { proofDigestOf, prove } from "./prove.js";
+
+const AT = new Date("2022-02-23T06:00:00Z");
+const ACTION = "2022-02-23T06:01:00.500Z";
+const LATER = "2022-02-23T06:01:22Z";
+const BEFORE: NoticeCase = {
+  case: "before",
+  because: "the notice's sample",
+  at: AT.toISOString(),
+  release: "7.3.2",
+  pool: ["Cisco Root CA M1", "QuoVadis Root CA 2"],
+  licence: {
+    mode: "smart",
+    transport: "callhome",
+    registration: { status: "registered" },
+    lastContact: { result: "failed", at: "2022-02-23T05:58:00Z" },
+  },
+  callHome: { serviceActive: false, profiles: [] },
+  expect: { verdict: "failing" },
+};
+const AFTER: NoticeCase = {
+  ...BEFORE,
+  downloaded: ["IdenTrust Commercial Root CA 1"],
+  licence: { ...BEFORE.licence!, lastContact: { result: "succeeded", at: LATER } },
+  seen: [{ host: "tools.cisco.com", at: "2022-02-23T06:02:00Z", root: "required" }],
+};
+
+function proofOf(after: NoticeCase): Proof {
+  const evidence = caseEvidence(fn72290, BEFORE);
+  const before = assess(fn72290, evidence, AT);
+  const policy = { ...DEFAULT_POLICY, author: "ann" };
+  const root = fn72290.signerRoots[0]!;
+  const bundle = { name: "b", version: "1", url: "u", sha256: "C", signerRootSha256: root.sha256 };
+  const certificates = fn72290.requiredRoots.map(({ sha256 }) => sha256);
+  const offer = { ok: true, bundle, signerRootSha1: root.sha1!, certificates } as const;
+  const plan = makePlan({ notice: fn72290, evidence, before, offer, policy, at: AT });
+  const approved = approve(plan, "bob", AT);
+  if (!approved.ok) throw new Error("a plan just made can be approved");
+  const [step] = plan.waves[0]!.devices[0]!.steps;
+  const events: readonly JournalEvent[] = [
+    { event: "started", approvedBy: "bob" },
+    {
+      event: "intent",
+      intent: { kind: "send", device: "r1", step: 0, attempt: 1, command: step!.command },
+      deviceTime: ACTION,
+    },
+    { event: "ended", completed: true },
+  ];
+  const journal = events.map((event, index): JournalEntry => {
+    const head = { formatVersion: 1, sequence: index + 1, at: AT.toISOString() } as const;
+    return { ...head, planDigest: plan.digest, ...event };
+  });
+  const measured = assess(fn72290, caseEvidence(fn72290, after), new Date("2022-02-23T06:05:00Z"));
+  return prove(before, approved.value, journal, measured);
+}
+
+const licensing = (proof: Proof) =>
+  proof.devices[0]!.services.find(({ service }) => service === "smart-licensing-callhome")!;
+
+describe("prove", () => {
+  it("calls a device proven when a contact succeeded later while the new chain was seen", () => {
+    const proof = proofOf(AFTER);
+    expect(proof.devices[0]).toMatchObject({ before: "failing", after: "protected", grade: "proven" });
+  });
+
+  it.each([
+    [
+      "the contact is older than the action",
+      { ...AFTER, licence: contact("2022-02-23T06:00:59Z") },
+      "contact-after-action",
+    ],
+    ["nobody saw the chain", { ...AFTER, seen: [] }, "endpoint-seen-on-required-root"],
+    [
+      "the endpoint was still seen on the retired root",
+      { ...AFTER, seen: [{ host: "tools.cisco.com", at: "2022-02-23T06:04:00Z", root: "retired" as const }] },
+      "endpoint-seen-on-required-root",
+    ],
+    [
+      "verification is off",
+      { ...AFTER, httpClient: { peerVerification: "off-seen" as const } },
+      "verification-on",
+    ],
+  ])("calls it only prepared when %s", (_, after, lacking) => {
+    expect(licensing(proofOf(after))).toMatchObject({ grade: "prepared" });
+    expect(licensing(proofOf(after)).lacking).toContain(lacking);
+  });
+
+  it("does not call a device prepared whose pool still lacks the root", () => {
+    const { downloaded: _, ...without } = AFTER;
+    const still = { ...without, licence: BEFORE.licence! };
+    expect(licensing(proofOf(still))).toMatchObject({ grade: "not-prepared", lacking: ["required-root"] });
+  });
+});
+
+describe("checkProof", () => {
+  const proof = proofOf(AFTER);
+  const reseal = (changed: Proof): Proof => ({ ...changed, digest: proofDigestOf(changed) });
+
+  it("accepts what was made", () => {
+    expect(checkProof(JSON.parse(JSON.stringify(proof)))).toMatchObject({ ok: true });
+  });
+
+  it("notices a changed byte anywhere", () => {
+    const altered = JSON.parse(JSON.stringify(proof).replace('"by":"bob"', '"by":"rob"'));
+    expect(checkProof(altered)).toMatchObject({ failure: { code: "proof/altered" } });
+  });
+
+  it("notices a grade that does not follow, even under a fitting digest", () => {
+    const { devices, ...rest } = proofOf({ ...AFTER, seen: [] });
+    const flattered = reseal({
+      ...rest,
+      devices: devices.map((one) => ({ ...one, grade: "proven" as const })),
+    });
+    expect(checkProof(flattered)).toMatchObject({ failure: { code: "proof/grade-does-not-follow" } });
+  });
+
+  it("notices a command that nobody approved", () => {
+    const journal = proof.journal.map((entry) =>
+      entry.event === "intent" && entry.intent.kind === "send"
+        ? { ...entry, intent: { ...entry.intent, command: "reload" } }
+        : entry,
+    );
+    expect(checkProof(reseal({ ...proof, journal }))).toMatchObject({
+      failure: { code: "proof/unapproved-command", command: "reload" },
+    });
+  });
+
+  it("notices another assessment, another plan and a missing entry", () => {
+    const before = { ...proof.before, at: "2022-02-24T00:00:00.000Z" };
+    expect(checkProof(reseal({ ...proof, before }))).toMatchObject({
+      failure: { code: "proof/other-assessment", enclosed: digestOf(before) },
+    });
+    const gap = proof.journal.filter(({ sequence }) => sequence !== 2);
+    expect(checkProof(reseal({ ...proof, journal: gap }))).toMatchObject({
+      failure: { code: "proof/journal-gap" },
+    });
+  });
+});
+
+function contact(at: string): NonNullable<NoticeCase["licence"]> {
+  return { ...BEFORE.licence!, lastContact: { result: "succeeded", at } };
+}

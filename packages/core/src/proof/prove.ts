@@ -1,0 +1,140 @@
+/**
+ * Weighs what was found after against what was done. The grade comes from evidence alone: a rollout
+ * that ended well proves nothing unless the devices say so afterwards.
+ */
+import { digestOf } from "../canonical.js";
+import type { Assessment, Finding, ServiceFinding } from "../finding/finding.js";
+import type { ApprovedPlan } from "../plan/plan.js";
+import { isLaterContact } from "../rollout/later-contact.js";
+import type { JournalEntry } from "../rollout/rollout.js";
+import {
+  type DeviceProof,
+  type Grade,
+  type Lacking,
+  PROOF_FORMAT,
+  type Proof,
+  type ServiceProof,
+} from "./proof.js";
+
+export function prove(
+  before: Assessment,
+  approved: ApprovedPlan,
+  journal: readonly JournalEntry[],
+  after: Assessment,
+): Proof {
+  const body: Omit<Proof, "digest"> = {
+    formatVersion: PROOF_FORMAT,
+    kind: before.notice.lab ? "rehearsal" : "production",
+    notice: before.notice,
+    devices: deviceProofs(before, approved, journal, after),
+    before,
+    approved,
+    journal,
+    after,
+    transcripts: transcriptsCited(before, after),
+  };
+  return { ...body, digest: digestOf(body) };
+}
+
+/** The digest that a proof must carry: everything in it except the digest itself. */
+export function proofDigestOf({ digest: _, ...body }: Proof): string {
+  return digestOf(body);
+}
+
+/** What must follow from the parts of a proof; `checkProof` derives it again. */
+export function deviceProofs(
+  before: Assessment,
+  { plan }: ApprovedPlan,
+  journal: readonly JournalEntry[],
+  after: Assessment,
+): readonly DeviceProof[] {
+  const earlier = new Map(before.findings.map(({ device, verdict }) => [device, verdict]));
+  const planned = new Set(plan.waves.flatMap(({ devices }) => devices.map(({ device }) => device)));
+  const actions = lastActions(journal);
+  return after.findings.map((finding) => {
+    const { device, verdict } = finding;
+    const services = planned.has(device)
+      ? finding.services.map((service) => serviceProof(service, finding, actions.get(device)))
+      : [];
+    const grade = worstGrade(services);
+    return { device, before: earlier.get(device) ?? "undetermined", after: verdict, grade, services };
+  });
+}
+
+const GRADES: readonly Grade[] = ["not-prepared", "prepared", "proven", "not-needed"];
+
+function worstGrade(services: readonly ServiceProof[]): Grade {
+  return services
+    .map(({ grade }) => grade)
+    .reduce((a, b) => (GRADES.indexOf(a) < GRADES.indexOf(b) ? a : b), "not-needed");
+}
+
+function serviceProof(service: ServiceFinding, finding: Finding, action: Action | undefined): ServiceProof {
+  const name = { service: service.service };
+  if (service.verdict === "not-applicable") return { ...name, grade: "not-needed", lacking: [] };
+  const held = service.reasons.some(({ code }) => code === "finding/root-held");
+  if (service.verdict !== "protected") {
+    return { ...name, grade: "not-prepared", lacking: [held ? "forecast" : "required-root"] };
+  }
+  const lacking = lackingForProof(service, finding, action);
+  return { ...name, grade: lacking.length === 0 ? "proven" : "prepared", lacking };
+}
+
+function lackingForProof(
+  service: ServiceFinding,
+  { licence }: Finding,
+  action: Action | undefined,
+): readonly Lacking[] {
+  const lacking: Lacking[] = [];
+  const ownContact = service.service.startsWith("smart-licensing-") ? licence?.lastContact : undefined;
+  if (!service.service.startsWith("smart-licensing-")) lacking.push("own-contact");
+  else if (!ownContact || !succeededAfter(ownContact, action)) lacking.push("contact-after-action");
+  if (service.warnings.some(({ code }) => code === "warning/verification-off"))
+    lacking.push("verification-on");
+  const seen = service.reasons.some(
+    (reason) => reason.code === "finding/cut-over-passed" && reason.basis === "observed",
+  );
+  if (!seen) lacking.push("endpoint-seen-on-required-root");
+  return lacking;
+}
+
+interface Action {
+  /** The device's own time when the last command was sent to it. */
+  readonly deviceTime: string;
+  readonly contactBefore?: string;
+}
+
+/** The last command sent to each device; without one there is nothing that a contact could come after. */
+function lastActions(journal: readonly JournalEntry[]): ReadonlyMap<string, Action> {
+  const contacts = new Map<string, string>();
+  const actions = new Map<string, Action>();
+  for (const entry of journal) {
+    if (entry.event === "observed" && entry.observation.lastContact) {
+      contacts.set(entry.observation.device, entry.observation.lastContact.at);
+    }
+    if (entry.event !== "intent" || entry.intent.kind !== "send" || entry.deviceTime === undefined) continue;
+    const { device } = entry.intent;
+    const contactBefore = contacts.get(device);
+    actions.set(device, {
+      deviceTime: entry.deviceTime,
+      ...(contactBefore !== undefined && { contactBefore }),
+    });
+  }
+  return actions;
+}
+
+function succeededAfter(
+  contact: NonNullable<NonNullable<Finding["licence"]>["lastContact"]>,
+  action: Action | undefined,
+): boolean {
+  return contact.result === "succeeded" && action !== undefined && isLaterContact(contact.at, action);
+}
+
+function transcriptsCited(...assessments: readonly Assessment[]): readonly string[] {
+  const cited = assessments.flatMap(({ findings }) =>
+    findings.flatMap(({ services }) =>
+      services.flatMap(({ reasons }) => reasons.flatMap(({ shownBy }) => shownBy)),
+    ),
+  );
+  return [...new Set(cited)].sort();
+}

@@ -1,0 +1,16 @@
+/** Everything that the flow needs of the world outside, as one set of ports. */
+import type { FleetReader } from "./evidence/gather.js";
+import type { FieldNotice } from "./notice/notice.js";
+import type { BundleOffer } from "./plan/bundle-offer.js";
+import type { ApprovedPlan, Plan } from "./plan/plan.js";
+import type { JournalEntry } from "./rollout/rollout.js";
+
+export interface World {
+  readonly reader: FleetReader;
+  now(): Date;
+  /** Fetches and verifies the bundle that the notice's remedy would have the devices import. */
+  offerBundle(notice: FieldNotice): Promise<BundleOffer>;
+  /** Somebody answerable says yes to exactly this plan; rejects when nobody does. */
+  approve(plan: Plan): Promise<ApprovedPlan>;
+  rollOut(approved: ApprovedPlan): Promise<readonly JournalEntry[]>;
+}
