@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ParseFailure } from "./parse-failure.js";
+import { findParser, listParsers } from "./registry.js";
+import { genieSamples, hasSharedData, noticeSamples, readShared } from "./testing/corpus.js";
+
+describe("finding a parser", () => {
+  it("finds each by its full name and by unambiguous abbreviations", () => {
+    for (const parser of listParsers()) {
+      for (const platform of parser.platforms) {
+        expect(findParser(platform, parser.command)).toEqual({ ok: true, value: parser });
+      }
+    }
+    const command = (typed: string) => {
+      const found = findParser("iosxr", typed);
+      return found.ok ? found.value.command : found.failure.code;
+    };
+    expect(command("show cry ca trustpool")).toBe("show crypto ca trustpool");
+    expect(command("sh crypto ca trustp pol")).toBe("show crypto ca trustpool policy");
+    expect(command("SHOW  lic  stat")).toBe("show license status");
+    expect(command("show logging | include XR_SSL")).toBe("show logging");
+    expect(command("show")).toBe("parse/unknown-command");
+    expect(command("show c")).not.toBe("parse/unknown-command");
+    expect(command("show l s")).not.toBe("parse/unknown-command");
+    expect(command("reload")).toBe("parse/unknown-command");
+  });
+
+  it("names the candidates of an ambiguous abbreviation and the commands that there are", () => {
+    const ambiguous = findParser("iosxr", "show v");
+    expect(ambiguous.ok).toBe(true);
+    expect(findParser("iosxe", "reload")).toMatchObject({
+      failure: {
+        code: "parse/unknown-command",
+        platform: "iosxe",
+        commands: expect.arrayContaining(["show clock"]),
+      },
+    });
+    expect(findParser("iosxr", "s l s")).toBeDefined();
+  });
+});
+
+const CODES: ReadonlySet<ParseFailure["code"]> = new Set<ParseFailure["code"]>([
+  "parse/empty",
+  "parse/not-this-command",
+  "parse/unexpected-line",
+  "parse/bad-value",
+  "parse/cut-short",
+  "parse/device-refused",
+  "parse/too-long",
+]);
+
+/** Real outputs to change: short ones, so that a change hits something. */
+const SEEDS = [
+  ...noticeSamples("show license status"),
+  ...noticeSamples("show crypto ca trustpool"),
+  ...["iosxr/tests/ShowVersion", "iosxe/tests/ShowLicenseStatus", "iosxe/tests/ShowClock"].flatMap(
+    (command) => genieSamples(command).map(({ text }) => text),
+  ),
+  ...genieSamples("iosxr/tests/ShowLogging").map(({ text }) => text.slice(0, 3000)),
+  ...(hasSharedData ? [readShared("cli-corpora/unicon/mock_data/iosxr/spitfire/show_version.txt")] : []),
+  "Trustpool: Built-In\nCA certificate\n  Serial Number : 05:09\n",
+];
+
+/** A seed with pieces cut out, doubled, moved, or replaced by what breaks parsers. */
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...SEEDS),
+    fc.array(
+      fc.tuple(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(80),
+        fc.oneof(
+          fc.string({ maxLength: 12 }),
+          fc.constantFrom(
+            "\n",
+            "\r",
+            "\b\b",
+            "\x1b[",
+            "\x1b[999999K",
+            ":",
+            ": ",
+            "#",
+            " --More-- ",
+            "%A-1-BB:",
+            "RP/0/RP0/CPU0:",
+          ),
+        ),
+      ),
+      { maxLength: 6 },
+    ),
+  )
+  .map(([seed, changes]) =>
+    changes.reduce((text, [place, length, piece]) => {
+      const start = Math.floor(place * text.length);
+      return text.slice(0, start) + piece + text.slice(start + length);
+    }, seed),
+  );
+
+/** For each command, beginnings that lead a parser past its first line. */
+const STARTS: Readonly<Record<string, readonly string[]>> = {
+  "show version": [
+    "Cisco IOS XR Software, Version 7.1.1\ncisco ",
+    "Cisco IOS XR Software, Version 7.1.1\nBuild Information:\n",
+  ],
+  "show crypto ca trustpool": ["Trustpool: Built-In\nSubject:", "Trustpool: "],
+  "show crypto ca trustpool policy": ["Trustpool Policy\n", "Trustpool Policy\nCA bundle "],
+  "show license status": [
+    "Smart Licensing is ENABLED\nRegistration:\n Status: ",
+    "Transport:\n Proxy:\n",
+    "Policy:\n",
+  ],
+  "show license all": ["Smart Licensing Status\n====\nUtility:\n Status: X\nLicense Usage\n====\n"],
+  "show license udi": ["UDI: PID:A,SN:B\nHA UDI List:\n", "SlotID PID SN UDI\n"],
+  "show license usage": ["License Authorization:\n Status: X\n", "a (b):\n Count: "],
+  "show license summary": ["License Usage:\n", "Account Information:\n"],
+  "show logging": [
+    "Syslog logging: enabled (",
+    "Syslog logging: enabled\nLog Buffer (1 bytes):\nRP/0/RP0/CPU0:Feb 22 10:00:07.962 UTC: ",
+  ],
+  "show clock": ["06:08:07.562 UTC Wed Feb 23 2022\n", "06:08:07"],
+  "show running-config": ["hostname a\n", "banner motd ^C"],
+  "show platform": ["Node  Type  State  Config state\n", "Node  Type  PLIM  State  Config state\n0/0/CPU0  "],
+  "show redundancy summary": ["Active Node    Standby Node\n0/RP0/CPU0 "],
+  "show ntp status": ["Clock is synchronized, stratum 3, reference is 10.0.0.1\nclock offset is "],
+  "show inventory": ['NAME: "', 'NAME: "a", DESCR: "b"\nPID: '],
+  "show install active summary": ["Active Packages: 1\n", "Active Packages: 1\nActive Fixes (count: 1):\n"],
+  dir: ["Directory of disk0:\n1 -rwx ", "Directory of "],
+};
+const PIECES = [
+  ...[" ", "\t", "a", "1", ":", ": ", ", ", "#", ">", "-", "-3-", "(", "=", "!", '"', "\r", "\b", "\x1b["],
+  ...[
+    "%A-",
+    "Status: ",
+    "Address: x ",
+    "Feb 22 ",
+    " on ",
+    "=====",
+    "RP/0/RP0/CPU0:",
+    "CPU0:Feb 2",
+    "--More--",
+  ],
+  ...["1: ", "PID:A,SN:B", "a (b):", " is 1"],
+];
+
+function expectDeclaredResult(text: string): void {
+  const lines = text.split(text.includes("\n") ? "\n" : "\r").length;
+  for (const parser of listParsers()) {
+    const result = parser.parse(text);
+    if (result.ok) continue;
+    expect(CODES.has(result.failure.code)).toBe(true);
+    expect(result.failure.line).toBeGreaterThanOrEqual(1);
+    expect(result.failure.line).toBeLessThanOrEqual(lines);
+    expect(result.failure.text.length).toBeLessThanOrEqual(203);
+  }
+}
+
+describe("whatever the text", () => {
+  it("nothing but a declared failure comes out of arbitrary text", () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 300 }),
+      fc.string({ unit: "binary", maxLength: 300 }),
+      fc.array(fc.string(), { maxLength: 20 }).map((lines) => lines.join("\n")),
+    );
+    fc.assert(fc.property(text, expectDeclaredResult), { numRuns: 500 });
+  });
+
+  it("nothing but a declared failure comes out of real outputs that were damaged", () => {
+    fc.assert(fc.property(mutated, expectDeclaredResult), { numRuns: 1000 });
+  });
+
+  it("parsing the same text twice gives the same answer", () => {
+    fc.assert(
+      fc.property(mutated, (text) => {
+        for (const parser of listParsers()) expect(parser.parse(text)).toEqual(parser.parse(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("a repeated piece costs no more than its length", () => {
+    // Work that grows with the square would need ten billion steps for one of these, and end in the test's time limit.
+    for (const { command, parse } of listParsers()) {
+      for (const start of STARTS[command] ?? []) {
+        for (const piece of PIECES) {
+          expect(typeof parse(start + piece.repeat(100_000)).ok).toBe("boolean");
+          expect(typeof parse(`${start}\n${`${piece}\n`.repeat(20_000)}`).ok).toBe("boolean");
+        }
+      }
+    }
+    expect(Object.keys(STARTS).sort()).toEqual(
+      listParsers()
+        .map(({ command }) => command)
+        .sort(),
+    );
+  });
+});

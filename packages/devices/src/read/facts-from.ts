@@ -1,0 +1,136 @@
+/**
+ * From what a device printed to the facts that the rules look at; the same for a live session and for
+ * captured files. Pure. It gives no verdict, and knows no notice but for the hosts of the vendor's cloud.
+ */
+import {
+  type DeviceFacts,
+  digestOf,
+  type Known,
+  known,
+  type LicenceFacts,
+  type PoolDigest,
+  type PoolLabel,
+  type Transcript,
+  type TrustPoolPolicyFacts,
+  type UnknownReason,
+  unknown,
+} from "@reroot/core";
+import { showLicenseStatus } from "../parsers/show-license-status.js";
+import { showLogging } from "../parsers/show-logging.js";
+import { showTrustPoolXr, type TrustPoolEntry } from "../parsers/show-trustpool-iosxr.js";
+import { showTrustPoolPolicyXr, type TrustPoolPolicy } from "../parsers/show-trustpool-policy-iosxr.js";
+import { callHomeFacts, callHomeProxy } from "./call-home.js";
+import { type DeviceClock, readClock, type Timing } from "./clock.js";
+import { configurationOf } from "./configuration.js";
+import { httpClientFacts } from "./http-client.js";
+import { licenceFacts, readLicenceStatus, untellableTime } from "./licence.js";
+import { logFacts } from "./log.js";
+import { nameResolutionFacts } from "./name-resolution.js";
+import { derive, Reading } from "./reading.js";
+import { systemFacts } from "./system.js";
+import { utcOf } from "./time-zone.js";
+
+export interface FactsContext {
+  /** `live`: each transcript's `at` is the moment of the answer, so the device's clock can be compared. */
+  readonly timing: Timing;
+  /** Why a command has no transcript, by full command; what is not named here was not read. */
+  readonly unread?: ReadonlyMap<string, UnknownReason>;
+  /** Host names of the vendor's cloud; those of FN72290 if not said. */
+  readonly cloudHosts?: readonly string[];
+}
+
+export interface FactsRead {
+  readonly facts: DeviceFacts;
+  /** The pool that `facts.trustPool` names; absent where it is unknown. */
+  readonly pool?: { readonly digest: PoolDigest; readonly labels: readonly PoolLabel[] };
+}
+
+const CLOUD_HOSTS = ["tools.cisco.com", "smartreceiver.cisco.com"];
+
+export function factsFrom(transcripts: readonly Transcript[], context: FactsContext): FactsRead {
+  const reading = new Reading(transcripts, context.unread ?? new Map());
+  const clock = readClock(reading, context.timing);
+  const pool = poolFact(reading);
+  const callHome = configurationOf(reading, "call-home");
+  const callHomeFact = derive(callHome, callHomeFacts);
+  const proxy = callHome.known ? callHomeProxy(callHome.value) : undefined;
+  const cloudHosts = context.cloudHosts ?? CLOUD_HOSTS;
+  return {
+    facts: {
+      system: systemFacts(reading),
+      clock: clock.fact,
+      trustPool: derive(pool, ({ digest }) => digest),
+      trustPoolPolicy: derive(reading.parse(showTrustPoolPolicyXr), policyOf),
+      licence: licenceFact(reading, clock, callHomeFact, cloudHosts),
+      callHome: callHomeFact,
+      httpClient: derive(configurationOf(reading, "http client"), (part) => httpClientFacts(part, proxy)),
+      nameResolution: derive(configurationOf(reading, "domain"), nameResolutionFacts),
+      log: derive(reading.parse(showLogging), (log) =>
+        logFacts(log, { deviceNow: clock.local, toUtc: (time) => utcOf(time, clock.zone) }),
+      ),
+    },
+    ...(pool.known && { pool: pool.value }),
+  };
+}
+
+/** Sorted, so that two devices with the same certificates name the same pool. */
+function poolFact(reading: Reading): Known<{ digest: PoolDigest; labels: readonly PoolLabel[] }> {
+  const parsed = reading.parse(showTrustPoolXr);
+  if (!parsed.known) return parsed;
+  const labels = parsed.value.entries.map(labelOf).sort(bySetAndFingerprint);
+  const undated = labels.find(({ notBefore, notAfter }) => notBefore === "" || notAfter === "");
+  if (undated) {
+    const { command } = showTrustPoolXr;
+    return unknown({
+      code: "evidence/not-understood",
+      command,
+      line: 1,
+      text: `validity of ${undated.subject}`,
+    });
+  }
+  return { ...parsed, value: { digest: digestOf(labels), labels } };
+}
+
+/** Certificates say UTC; a pool printed in another zone leaves the dates empty here. */
+function labelOf({ set, subject, issuer, serial, notBefore, notAfter, sha1 }: TrustPoolEntry): PoolLabel {
+  return { set, subject, issuer, serial, notBefore: isoOf(notBefore), notAfter: isoOf(notAfter), sha1 };
+}
+
+function isoOf(text: string): string {
+  const milliseconds = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString();
+}
+
+function bySetAndFingerprint(a: PoolLabel, b: PoolLabel): number {
+  const [left, right] = [`${a.set} ${a.sha1}`, `${b.set} ${b.sha1}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function policyOf({ bundleUrl, crl, vrf }: TrustPoolPolicy): TrustPoolPolicyFacts {
+  return { crl, ...(bundleUrl !== undefined && { bundleUrl }), ...(vrf !== undefined && { vrf }) };
+}
+
+/** A contact whose time cannot be told proves nothing: then the whole fact is unknown, and says which time it was. */
+function licenceFact(
+  reading: Reading,
+  { zone }: DeviceClock,
+  callHome: Known<ReturnType<typeof callHomeFacts>>,
+  cloudHosts: readonly string[],
+): Known<LicenceFacts> {
+  const status = readLicenceStatus(reading);
+  if (!status.known) return status;
+  const toUtc = (time: Parameters<typeof utcOf>[0]) => utcOf(time, zone);
+  const untellable = untellableTime(status.value, toUtc);
+  if (untellable) {
+    const { command } = showLicenseStatus;
+    return unknown({ code: "evidence/not-understood", command, line: 1, text: untellable.text });
+  }
+  const usesCallHome = /call-?home/i.test(status.value.transport?.type ?? "");
+  const value = licenceFacts(status.value, {
+    toUtc,
+    callHome: callHome.known ? callHome.value : undefined,
+    cloudHosts,
+  });
+  const alsoShownBy = usesCallHome && callHome.known ? callHome.shownBy : [];
+  return known(value, ...status.shownBy, ...alsoShownBy);
+}

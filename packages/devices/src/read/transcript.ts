@@ -1,0 +1,20 @@
+/**
+ * Makes the record of one command and its output. The only place where transcripts come into being,
+ * so that none exists whose secrets were not taken out first.
+ */
+import { digestOf, type Transcript } from "@reroot/core";
+import { redact } from "./redact.js";
+
+export interface ReadOutput {
+  readonly device: string;
+  readonly command: string;
+  readonly output: string;
+  /** When it was read, on the controller's clock; ISO 8601 in UTC. */
+  readonly at: string;
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+export function makeTranscript({ device, command, output, at, source }: ReadOutput): Transcript {
+  const body = { device, command, output: redact(output), at };
+  return { id: digestOf(body), ...body, ...(source && { source }) };
+}

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { READ_COMMANDS, type ReadCommand, TERMINAL_SETTINGS } from "./read-grammar.js";
+import { ReadSession } from "./read-session.js";
+import type { Terminal, TerminalListener } from "./terminal.js";
+
+const PROMPT = "RP/0/RP0/CPU0:r1#";
+const LIMITS = { commandTimeoutMs: 5_000, sessionTimeoutMs: 60_000, maxOutputLength: 100_000 };
+
+/** A terminal that answers every line at once and remembers every character that was typed. */
+function recordingTerminal(): { terminal: Terminal; typed: () => string } {
+  let typed = "";
+  let listener: TerminalListener | undefined;
+  return {
+    typed: () => typed,
+    terminal: {
+      write: (text) => {
+        typed += text;
+        const answers = text
+          .split("\n")
+          .slice(0, -1)
+          .map((line) => `${line}\r\n${PROMPT}`);
+        queueMicrotask(() => listener?.seen(answers.join("")));
+      },
+      listen: (mine) => {
+        listener = mine;
+        queueMicrotask(() => mine.seen(`\r\n${PROMPT}`));
+      },
+      close: () => {},
+    },
+  };
+}
+
+async function open() {
+  const { terminal, typed } = recordingTerminal();
+  const session = await ReadSession.open(terminal, LIMITS);
+  if (!session.ok) throw new Error(session.failure.code);
+  const before = typed().length;
+  return { session: session.value, typedSince: () => typed().slice(before) };
+}
+
+const FORBIDDEN = [
+  "",
+  " ",
+  "\n",
+  "configure terminal",
+  "reload",
+  "crypto ca trustpool import url http://192.0.2.1/x.p7b",
+  "license smart deregister",
+  "license smart renew auth",
+  "copy running-config tftp:",
+  "delete /noprompt harddisk:/x",
+  "show version ",
+  " show version",
+  "Show version",
+  "show  version",
+  "sh ver",
+  "show version\n",
+  "show version\nreload",
+  "show version\rreload",
+  "show version\u2028reload",
+  "show version\x00",
+  "show version\x03",
+  "show version | file harddisk:/x",
+  "show version | tee harddisk:/x",
+  "show version | include x",
+  "show version > harddisk:/x",
+  "show version; reload",
+  "show tech-support",
+  "show running-config",
+  "terminal length 24",
+  "terminal monitor",
+  "run rm -rf /",
+  "admin",
+  "?",
+  "show version?",
+  "sh\u043ew version",
+  "__proto__",
+  "constructor",
+];
+
+describe("a reading session", () => {
+  it.each(FORBIDDEN)("does not type %j", async (line) => {
+    const { session, typedSince } = await open();
+    await expect(session.read(line as ReadCommand)).rejects.toThrow(TypeError);
+    expect(typedSince()).toBe("");
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    {},
+    ["show version"],
+    { toString: () => "show version" },
+    Object("show version"),
+  ])("does not type what is no text: %j", async (line) => {
+    const { session, typedSince } = await open();
+    await expect(session.read(line as ReadCommand)).rejects.toThrow(TypeError);
+    expect(typedSince()).toBe("");
+  });
+
+  it("types nothing that the grammar does not hold, whatever it is asked for", async () => {
+    const { session, typedSince } = await open();
+    const allowed = new Set<string>([...READ_COMMANDS, ...TERMINAL_SETTINGS]);
+    const mutated = fc
+      .tuple(fc.constantFrom(...READ_COMMANDS), fc.nat(40), fc.string({ minLength: 1, maxLength: 8 }))
+      .map(([command, at, more]) => command.slice(0, at) + more + command.slice(at));
+    const anything = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      mutated,
+      fc.constantFrom(...FORBIDDEN),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (line) => {
+        fc.pre(!allowed.has(line));
+        await expect(session.read(line as ReadCommand)).rejects.toThrow(TypeError);
+        expect(typedSince()).toBe("");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("has no other way to type: nothing of it but reading and closing can be called", async () => {
+    const { session } = await open();
+    const methods = Object.getOwnPropertyNames(ReadSession.prototype).filter(
+      (name) => name !== "constructor",
+    );
+    expect(methods.sort()).toEqual(["close", "prompt", "read"]);
+    expect(Reflect.ownKeys(session)).toEqual([]);
+  });
+
+  it("types each command of the grammar exactly, and an empty line after it", async () => {
+    for (const command of READ_COMMANDS) {
+      const { session, typedSince } = await open();
+      expect(await session.read(command)).toEqual({ ok: true, value: "" });
+      expect(typedSince()).toBe(`${command}\n\n`);
+    }
+  });
+});
+
+describe("the grammar", () => {
+  it("holds show commands of fixed words, without pipes, files or free parts", () => {
+    for (const command of READ_COMMANDS) expect(command).toMatch(/^show( [a-z]+(-[a-z]+)?)+$/);
+    for (const command of READ_COMMANDS)
+      expect(command).not.toMatch(/\b(?:file|tee|tech|tech-support|redirect)\b/);
+  });
+
+  it("sets nothing but the length and the width of its own terminal", () => {
+    expect([...TERMINAL_SETTINGS]).toEqual(["terminal length 0", "terminal width 0"]);
+  });
+});

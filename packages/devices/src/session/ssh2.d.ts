@@ -1,0 +1,117 @@
+/**
+ * The part of ssh2 1.17 that is used here; the package brings no types of its own. What stands here
+ * was read from its sources (lib/client.js, lib/server.js, lib/protocol/keyParser.js).
+ */
+declare module "ssh2" {
+  import type { EventEmitter } from "node:events";
+  import type { Socket } from "node:net";
+  import type { Duplex } from "node:stream";
+
+  export interface ParsedKey {
+    readonly type: string;
+    getPublicSSH(): Buffer;
+    isPrivateKey(): boolean;
+  }
+
+  export interface Algorithms {
+    readonly kex: readonly string[];
+    readonly serverHostKey: readonly string[];
+    readonly cipher: readonly string[];
+    readonly hmac: readonly string[];
+    readonly compress: readonly string[];
+  }
+
+  export type AuthenticationAttempt =
+    | { type: "none"; username: string }
+    | { type: "password"; username: string; password: string }
+    | { type: "publickey"; username: string; key: ParsedKey }
+    | { type: "agent"; username: string; agent: string }
+    | {
+        type: "keyboard-interactive";
+        username: string;
+        prompt: (
+          name: string,
+          instructions: string,
+          language: string,
+          prompts: readonly { prompt: string; echo: boolean }[],
+          finish: (answers: readonly string[]) => void,
+        ) => void;
+      };
+
+  export interface ConnectOptions {
+    readonly sock: Socket;
+    readonly username: string;
+    readonly readyTimeout: number;
+    readonly algorithms: Algorithms;
+    readonly hostVerifier: (key: Buffer) => boolean;
+    readonly authHandler: (
+      methodsLeft: readonly string[] | null,
+      partialSuccess: boolean | null,
+    ) => AuthenticationAttempt | false;
+  }
+
+  export interface ShellWindow {
+    readonly rows: number;
+    readonly cols: number;
+    readonly width: number;
+    readonly height: number;
+    readonly term: string;
+  }
+
+  export interface ShellChannel extends Duplex {
+    readonly stderr: Duplex;
+  }
+
+  export class Client extends EventEmitter {
+    connect(options: ConnectOptions): this;
+    shell(window: ShellWindow, opened: (error: Error | undefined, channel: ShellChannel) => void): void;
+    end(): this;
+  }
+
+  export interface AuthenticationContext extends EventEmitter {
+    readonly method: string;
+    readonly username: string;
+    readonly password?: string;
+    readonly key?: { readonly algo: string; readonly data: Buffer };
+    accept(): void;
+    reject(methodsLeft?: readonly string[], partialSuccess?: boolean): void;
+    prompt(
+      prompts: readonly { prompt: string; echo: boolean }[],
+      answered: (answers: readonly string[]) => void,
+    ): void;
+  }
+
+  export interface ServerConnection extends EventEmitter {
+    setNoDelay(noDelay: boolean): void;
+    end(): void;
+  }
+
+  export interface ServerOptions {
+    readonly hostKeys: readonly string[];
+    readonly banner?: string;
+    readonly algorithms?: Partial<Algorithms>;
+  }
+
+  export class Server extends EventEmitter {
+    constructor(options: ServerOptions, connected: (client: ServerConnection) => void);
+    listen(port: number, host: string, listening: () => void): this;
+    address(): { readonly port: number };
+    close(closed?: () => void): this;
+  }
+
+  export const utils: {
+    parseKey(pem: string, passphrase?: string): ParsedKey | Error;
+    generateKeyPairSync(
+      type: "ed25519" | "rsa" | "ecdsa",
+      options?: {
+        readonly bits?: number;
+        readonly passphrase?: string;
+        readonly cipher?: string;
+        rounds?: number;
+      },
+    ): { readonly private: string; readonly public: string };
+  };
+
+  const ssh2: { Client: typeof Client; Server: typeof Server; utils: typeof utils };
+  export default ssh2;
+}
