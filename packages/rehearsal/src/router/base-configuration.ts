@@ -1,0 +1,75 @@
+/** The configuration with which a router comes up, from what its spec says in brief and in configuration text. */
+import { LAB_NAME_SERVER } from "../network.js";
+import type { EndpointSpec, RouterSpec } from "../options.js";
+import { type Configuration, findStatement, type Statement } from "./configuration.js";
+import { parseConfiguration } from "./configuration-grammar.js";
+
+/** Statements of the spec's own text replace or extend those of the base. Throws RangeError naming a line it cannot read. */
+export function baseConfiguration(spec: RouterSpec, endpoints: readonly EndpointSpec[]): Configuration {
+  const own = parseConfiguration(spec.configuration ?? "");
+  return merge(parseConfiguration(baseText(spec, endpoints, own)), own);
+}
+
+function baseText(spec: RouterSpec, endpoints: readonly EndpointSpec[], own: Configuration): string {
+  const hasOwnNameServer = own.some(({ text }) => text.startsWith("domain name-server "));
+  return [
+    `hostname ${spec.name}`,
+    "clock timezone UTC 0",
+    "logging buffered 2097152",
+    "domain name lab.example",
+    ...(hasOwnNameServer ? [] : [`domain name-server ${LAB_NAME_SERVER}`]),
+    "username lab",
+    " group root-lr",
+    " group cisco-support",
+    "line default",
+    " exec-timeout 30 0",
+    ...callHome(spec, endpoints),
+    "interface MgmtEth0/RP0/CPU0/0",
+    " ipv4 address 192.0.2.200 255.255.255.0",
+    "router static",
+    " address-family ipv4 unicast",
+    ...licensing(spec, endpoints),
+    "ssh server v2",
+  ].join("\n");
+}
+
+function callHome(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[] {
+  const url = serviceUrl(endpoints, "licensing-callhome") ?? serviceUrl(endpoints, "smart-call-home");
+  const usesCallHome = (spec.transport ?? "callhome") === "callhome" || spec.smartCallHome === true;
+  if (url === undefined) return [];
+  return [
+    "call-home",
+    " service active",
+    " contact smart-licensing",
+    " profile CiscoTAC-1",
+    ...(usesCallHome ? ["  active"] : []),
+    `  destination address http ${url}`,
+    ...(spec.smartCallHome === true ? ["  reporting smart-call-home-data"] : []),
+    ...((spec.transport ?? "callhome") === "callhome" ? ["  reporting smart-licensing-data"] : []),
+    "  destination transport-method http",
+  ];
+}
+
+function licensing(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[] {
+  const url = serviceUrl(endpoints, "licensing-smart");
+  const reserved = spec.license.state.endsWith("reservation") ? ["license smart reservation"] : [];
+  if (spec.transport !== "smart" || url === undefined) return reserved;
+  return [...reserved, `license smart url ${url}`, "license smart transport smart"];
+}
+
+export function serviceUrl(endpoints: readonly EndpointSpec[], service: string): string | undefined {
+  for (const { host, services } of endpoints) {
+    const found = services.find((candidate) => candidate.service === service);
+    if (found !== undefined) return `https://${host}${found.path}`;
+  }
+  return undefined;
+}
+
+function merge(base: Configuration, own: Configuration): Configuration {
+  const kept: Statement[] = base.map((statement) => {
+    const replacing = findStatement(own, statement.identity);
+    if (replacing === undefined) return statement;
+    return { ...statement, text: replacing.text, children: merge(statement.children, replacing.children) };
+  });
+  return [...kept, ...own.filter(({ identity }) => findStatement(base, identity) === undefined)];
+}

@@ -1,0 +1,65 @@
+/** Smart Call Home on one router: a monthly inventory message from an active profile, and messages on request. */
+import { profileUrl, smartCallHomeProfile } from "./call-home-profile.js";
+import { contact } from "./contact.js";
+import { later } from "./licensing-timers.js";
+import type { EmulatedRouter } from "./router.js";
+
+const PERIOD_MS = 30 * 86_400_000;
+const RETRY_MS = 86_400_000;
+
+export type CallHomeMessage = "call-home-test" | "call-home-inventory";
+
+interface Counter {
+  succeeded: number;
+  failed: number;
+}
+
+export class SmartCallHome {
+  readonly #router: EmulatedRouter;
+  readonly counters: Readonly<Record<CallHomeMessage, Counter>> = {
+    "call-home-test": { succeeded: 0, failed: 0 },
+    "call-home-inventory": { succeeded: 0, failed: 0 },
+  };
+  #lastSentAt: Date | undefined;
+  #nextAt: Date | undefined;
+
+  constructor(router: EmulatedRouter, firstAt: Date) {
+    this.#router = router;
+    this.#nextAt = firstAt;
+  }
+
+  get lastSentAt(): Date | undefined {
+    return this.#lastSentAt;
+  }
+
+  /** Asks for the next periodic message; called at the start and after each commit. */
+  reschedule(): void {
+    const isOn = smartCallHomeProfile(this.#router.running()) !== undefined;
+    this.#router.scheduleAt(this, isOn ? this.#nextAt : undefined, () => this.#sendPeriodic());
+  }
+
+  /** Sends one message now; false where it did not arrive or no profile is active. */
+  async send(message: CallHomeMessage): Promise<boolean> {
+    const url = profileUrl(smartCallHomeProfile(this.#router.running()));
+    const outcome = url === undefined ? undefined : await contact(this.#router, url, message);
+    if (outcome?.ok === true) {
+      this.counters[message].succeeded += 1;
+      this.#lastSentAt = this.#router.now();
+      return true;
+    }
+    this.counters[message].failed += 1;
+    this.#router.logMessage({
+      process: "call_home",
+      jobId: 174,
+      code: "MGBL-CALL_HOME-3-HTTP_REQUEST_FAILED",
+      text: `Call-Home HTTP request failed: ${url ?? "no active profile reports Smart Call Home data"}`,
+    });
+    return false;
+  }
+
+  async #sendPeriodic(): Promise<void> {
+    const arrived = await this.send("call-home-inventory");
+    this.#nextAt = later(this.#router.now(), arrived ? PERIOD_MS : RETRY_MS);
+    this.reschedule();
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * How a router connects to somewhere: name resolution through its own configuration, a real TCP connection through the
+ * lab's network, and for https a real TLS handshake verified by OpenSSL against its own trust pool.
+ */
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import type { Caller } from "../network.js";
+import { LAB_NAME_SERVER } from "../network.js";
+import { isSet, settingsOf } from "./configuration.js";
+import type { EmulatedRouter } from "./router.js";
+
+export type ConnectFailure =
+  | "name-unresolved"
+  | "connect-failed"
+  | "timeout"
+  | "chain-untrusted"
+  | "certificate-expired"
+  | "name-mismatch"
+  | "revocation-unknown";
+
+export type Connected =
+  | { readonly ok: true; readonly socket: Socket }
+  | { readonly ok: false; readonly failure: ConnectFailure };
+
+/** Real milliseconds for each step: everything is on loopback, so this only bounds a fault. */
+const TIMEOUT_MS = 10_000;
+
+/** Connects to the host of an http or https URL. The caller destroys the socket. */
+export async function connectTo(router: EmulatedRouter, url: URL): Promise<Connected> {
+  const address = resolveName(router, url.hostname);
+  if (address === undefined) return { ok: false, failure: "name-unresolved" };
+  const isTls = url.protocol === "https:";
+  const port = Number(url.port || (isTls ? 443 : 80));
+  const caller: Caller = { device: router.name };
+  const socket = await dial(router, address, port, caller);
+  if (!(socket instanceof Object)) return { ok: false, failure: socket };
+  if (!isTls) return { ok: true, socket };
+  const failure = await handshake(router, socket, url.hostname, caller);
+  if ("tls" in failure) return { ok: true, socket: failure.tls };
+  socket.destroy();
+  return { ok: false, failure: failure.failed };
+}
+
+/** What the router's own resolver answers: static hosts, then its name servers. An address resolves to itself. */
+export function resolveName(router: EmulatedRouter, name: string): string | undefined {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return name;
+  const configuration = router.running();
+  const fixed = settingsOf(configuration, `domain ipv4 host ${name}`)[0];
+  if (fixed !== undefined) return fixed;
+  if (isSet(configuration, "domain lookup disable")) return undefined;
+  const asks = settingsOf(configuration, "domain name-server").includes(LAB_NAME_SERVER);
+  return asks && router.fault("dns-down") === undefined
+    ? router.surroundings.network.lookUp(name)
+    : undefined;
+}
+
+async function dial(
+  router: EmulatedRouter,
+  address: string,
+  port: number,
+  caller: Caller,
+): Promise<Socket | "connect-failed" | "timeout"> {
+  const { network } = router.surroundings;
+  const isIntercepted = port === 443 && router.fault("intercepted") !== undefined;
+  const listener = isIntercepted ? network.interceptor : network.listenerAt(address, port);
+  if (listener === undefined || router.fault("connect-refused") !== undefined) return "connect-failed";
+  const socket = connectTcp({
+    host: listener.address,
+    port: listener.port,
+    localAddress: router.sourceAddress,
+  });
+  socket.setNoDelay(true);
+  const outcome = await settled(socket, "connect");
+  if (outcome !== "connect") {
+    socket.destroy();
+    return outcome === "timeout" ? "timeout" : "connect-failed";
+  }
+  const local = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
+  network.announce(local, caller);
+  // The server still asks who called when it sees the connection end, so the name is kept a little longer.
+  socket.once("close", () => setTimeout(() => network.hangUp(local), 1_000).unref());
+  return socket;
+}
+
+type Handshake = { readonly tls: TLSSocket } | { readonly failed: ConnectFailure };
+
+async function handshake(
+  router: EmulatedRouter,
+  socket: Socket,
+  host: string,
+  caller: Caller,
+): Promise<Handshake> {
+  const configuration = router.running();
+  const verifiesPeer = !isSet(configuration, "http client secure-verify-peer disable");
+  const verifiesHost = !isSet(configuration, "http client secure-verify-host disable");
+  const tls = connectTls({
+    socket,
+    servername: host,
+    secureContext: router.surroundings.contexts.for(router.pool),
+    rejectUnauthorized: verifiesPeer,
+    ...(verifiesHost ? {} : { checkServerIdentity: () => undefined }),
+  });
+  const outcome = await settled(tls, "secureConnect");
+  if (outcome === "timeout") return { failed: "timeout" };
+  if (outcome !== "secureConnect") {
+    caller.refusal = outcome.message;
+    return { failed: reasonOf(outcome) };
+  }
+  if (verifiesPeer && !isInDate(router, tls)) {
+    caller.refusal = "certificate has expired or is not yet valid at the router's clock";
+    return { failed: "certificate-expired" };
+  }
+  if (verifiesPeer && needsRevocationLists(router)) {
+    caller.refusal = "revocation list could not be fetched";
+    return { failed: "revocation-unknown" };
+  }
+  return { tls };
+}
+
+/** Without `crl optional`, in the policy or in the trust point of the pool, a list that cannot be had is fatal. */
+function needsRevocationLists(router: EmulatedRouter): boolean {
+  const configuration = router.running();
+  const isOptional =
+    isSet(configuration, "crypto ca trustpool policy", "crl optional") ||
+    isSet(configuration, "crypto ca trustpoint Trustpool", "crl optional");
+  return !isOptional && router.fault("crl-unreachable") !== undefined;
+}
+
+/** The calendar dates of the served chain against the router's own clock; Node's TLS cannot be told a date. */
+function isInDate(router: EmulatedRouter, tls: TLSSocket): boolean {
+  const now = router.now();
+  for (let served = tls.getPeerX509Certificate(); served !== undefined; served = served.issuerCertificate) {
+    const twin = router.surroundings.twinOf(served.fingerprint256.replaceAll(":", ""));
+    if (twin !== undefined && (now < twin.calendar.notBefore || now > twin.calendar.notAfter)) return false;
+    if (served.checkIssued(served)) break;
+  }
+  return true;
+}
+
+function reasonOf(error: NodeJS.ErrnoException): ConnectFailure {
+  if (error.code === "ERR_TLS_CERT_ALTNAME_INVALID") return "name-mismatch";
+  if (error.code === "CERT_HAS_EXPIRED" || error.code === "CERT_NOT_YET_VALID") return "certificate-expired";
+  const isVerification = /CERT|ISSUER|SIGNATURE|CHAIN/.test(error.code ?? "");
+  return isVerification ? "chain-untrusted" : "connect-failed";
+}
+
+/** Waits for an event of a socket, its error or the time limit. */
+function settled<E extends "connect" | "secureConnect">(
+  socket: Socket,
+  event: E,
+): Promise<E | "timeout" | NodeJS.ErrnoException> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve("timeout"), TIMEOUT_MS);
+    const done = (outcome: E | NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    socket.once(event, () => done(event));
+    // Kept for the life of the socket: a late reset must not end the process.
+    socket.on("error", (error) => done(error));
+    socket.once("close", () => done(new Error("connection closed")));
+  });
+}

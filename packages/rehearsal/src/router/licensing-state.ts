@@ -1,0 +1,37 @@
+/** What a Smart Licensing agent knows about itself: the data behind every `show license` command. */
+
+export type Registration =
+  | { readonly status: "unregistered" }
+  | { readonly status: "failed"; readonly at: Date; readonly reason: string }
+  | {
+      readonly status: "registered";
+      readonly at: Date;
+      readonly lastRenewal?: Outcome;
+      readonly nextRenewalAt: Date;
+      readonly expiresAt: Date;
+    }
+  | { readonly status: "expired"; readonly at: Date }
+  | { readonly status: "permanent-reservation" | "specific-reservation"; readonly at: Date };
+
+export type Authorization =
+  | { readonly status: "none" }
+  | { readonly status: "evaluation"; readonly endsAt: Date }
+  | { readonly status: "evaluation-expired"; readonly endsAt: Date }
+  | { readonly status: "authorized" | "out-of-compliance" | "reserved" | "expired"; readonly since: Date };
+
+/** One attempt to reach the cloud. */
+export type Outcome =
+  | { readonly result: "succeeded"; readonly at: Date }
+  | { readonly result: "failed"; readonly at: Date; readonly reason: string };
+
+export interface LicensingState {
+  readonly registration: Registration;
+  readonly authorization: Authorization;
+  readonly lastContact?: Outcome | undefined;
+  readonly lastSuccessAt?: Date | undefined;
+  readonly nextContactAt?: Date | undefined;
+  /** Authorization expires without a contact by then. */
+  readonly deadlineAt?: Date | undefined;
+  /** Failures in a row: the retries grow with them. */
+  readonly failures: number;
+}

@@ -1,0 +1,144 @@
+/**
+ * SFTP (version 3, draft-ietf-secsh-filexfer-02) over a router's files: what OpenSSH's `sftp` and its newer `scp` use.
+ * A client that ends its side gets an exit status and a closed channel, without which it would wait for ever.
+ */
+import { type FilePath, MAXIMUM_FILE_BYTES, parsePath } from "../router/files.js";
+import type { EmulatedRouter } from "../router/router.js";
+import { refusalOf } from "./scp.js";
+import { endSftp, type SftpAttributes, type SftpName, type SftpStream } from "./ssh2.js";
+
+const STATUS = {
+  ok: 0,
+  endOfFile: 1,
+  noSuchFile: 2,
+  permissionDenied: 3,
+  failure: 4,
+  unsupported: 8,
+} as const;
+const OPEN_WRITE = 0x02;
+const MAXIMUM_HANDLES = 64;
+
+type Handle =
+  | { readonly kind: "read"; readonly content: Uint8Array }
+  | { readonly kind: "write"; readonly path: FilePath; content: Buffer }
+  | { readonly kind: "folder"; readonly names: readonly SftpName[]; isRead: boolean };
+
+export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
+  const handles = new Map<number, Handle>();
+  let next = 0;
+  const open = (id: number, handle: Handle) => {
+    if (handles.size >= MAXIMUM_HANDLES) return stream.status(id, STATUS.failure, "too many open files");
+    next += 1;
+    handles.set(next, handle);
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(next);
+    stream.handle(id, bytes);
+  };
+  const held = (bytes: Buffer) => (bytes.length === 4 ? handles.get(bytes.readUInt32BE()) : undefined);
+
+  stream.on("error", () => stream.end());
+  stream.on("end", () => endSftp(stream));
+  stream.on("OPEN", (id: number, name: string, flags: number) => {
+    const path = parsePath(name);
+    if (path === undefined) return stream.status(id, STATUS.noSuchFile);
+    if ((flags & OPEN_WRITE) === 0) {
+      const file = router.files.read(path);
+      return file === undefined
+        ? stream.status(id, STATUS.noSuchFile)
+        : open(id, { kind: "read", content: file.content });
+    }
+    const refusal = refusalOf(router);
+    if (refusal === "Permission denied") return stream.status(id, STATUS.permissionDenied, refusal);
+    if (refusal !== undefined) return stream.status(id, STATUS.failure, refusal);
+    open(id, { kind: "write", path, content: Buffer.alloc(0) });
+  });
+  stream.on("READ", (id: number, handle: Buffer, offset: number, length: number) => {
+    const file = held(handle);
+    if (file?.kind !== "read") return stream.status(id, STATUS.failure);
+    if (offset >= file.content.length) return stream.status(id, STATUS.endOfFile);
+    stream.data(id, Buffer.from(file.content.subarray(offset, offset + length)));
+  });
+  stream.on("WRITE", (id: number, handle: Buffer, offset: number, data: Buffer) => {
+    const file = held(handle);
+    const end = offset + data.length;
+    if (file?.kind !== "write" || end > MAXIMUM_FILE_BYTES)
+      return stream.status(id, STATUS.failure, "No space left on device");
+    file.content = withBytes(file.content, offset, data);
+    stream.status(id, STATUS.ok);
+  });
+  stream.on("CLOSE", (id: number, bytes: Buffer) => {
+    const handle = held(bytes);
+    if (handle === undefined) return stream.status(id, STATUS.failure);
+    handles.delete(bytes.readUInt32BE());
+    const isStored = handle.kind !== "write" || router.files.write(handle.path, handle.content, router.now());
+    stream.status(id, isStored ? STATUS.ok : STATUS.failure, isStored ? "" : "No space left on device");
+  });
+  const stat = (id: number, name: string) => {
+    const attributes = attributesOf(router, name);
+    return attributes === undefined ? stream.status(id, STATUS.noSuchFile) : stream.attrs(id, attributes);
+  };
+  stream.on("STAT", stat);
+  stream.on("LSTAT", stat);
+  stream.on("FSTAT", (id: number, handle: Buffer) => {
+    const file = held(handle);
+    if (file === undefined || file.kind === "folder") return stream.status(id, STATUS.failure);
+    stream.attrs(id, { mode: 0o100644, size: file.content.length });
+  });
+  stream.on("SETSTAT", (id: number) => stream.status(id, STATUS.ok));
+  stream.on("FSETSTAT", (id: number) => stream.status(id, STATUS.ok));
+  stream.on("REALPATH", (id: number, name: string) => {
+    const filename = name === "." || name === "" ? "/disk0:" : name;
+    stream.name(id, [{ filename, longname: filename, attrs: {} }]);
+  });
+  stream.on("OPENDIR", (id: number, name: string) => {
+    const path = parsePath(name);
+    if (path === undefined || !router.files.isFolder(path)) return stream.status(id, STATUS.noSuchFile);
+    open(id, { kind: "folder", names: namesIn(router, path), isRead: false });
+  });
+  stream.on("READDIR", (id: number, handle: Buffer) => {
+    const folder = held(handle);
+    if (folder?.kind !== "folder") return stream.status(id, STATUS.failure);
+    if (folder.isRead) return stream.status(id, STATUS.endOfFile);
+    folder.isRead = true;
+    stream.name(id, folder.names);
+  });
+  stream.on("REMOVE", (id: number, name: string) => {
+    if (router.fault("read-only-user") !== undefined) return stream.status(id, STATUS.permissionDenied);
+    const path = parsePath(name);
+    stream.status(id, path !== undefined && router.files.remove(path) ? STATUS.ok : STATUS.noSuchFile);
+  });
+  stream.on("MKDIR", (id: number, name: string) => {
+    const path = parsePath(name);
+    if (path === undefined) return stream.status(id, STATUS.failure);
+    router.files.makeFolder(path);
+    stream.status(id, STATUS.ok);
+  });
+  for (const unsupported of ["RENAME", "RMDIR", "READLINK", "SYMLINK", "EXTENDED"]) {
+    stream.on(unsupported, (id: number) => stream.status(id, STATUS.unsupported));
+  }
+}
+
+function withBytes(content: Buffer, offset: number, data: Buffer): Buffer {
+  if (offset === content.length) return Buffer.concat([content, data]);
+  const grown = Buffer.alloc(Math.max(content.length, offset + data.length));
+  content.copy(grown);
+  data.copy(grown, offset);
+  return grown;
+}
+
+function attributesOf(router: EmulatedRouter, name: string): SftpAttributes | undefined {
+  const path = parsePath(name);
+  if (path === undefined) return name === "/" ? { mode: 0o040755 } : undefined;
+  const file = router.files.read(path);
+  if (file === undefined) return router.files.isFolder(path) ? { mode: 0o040755 } : undefined;
+  const mtime = Math.floor(file.modifiedAt.getTime() / 1_000);
+  return { mode: 0o100644, size: file.content.length, mtime, atime: mtime };
+}
+
+function namesIn(router: EmulatedRouter, folder: FilePath): SftpName[] {
+  return router.files.list(folder).map(({ name, file }) => ({
+    filename: name,
+    longname: `${file ? "-rw-r--r--" : "drwxr-xr-x"} 1 root root ${file?.content.length ?? 4096} Jan  1 00:00 ${name}`,
+    attrs: { mode: file ? 0o100644 : 0o040755, size: file?.content.length ?? 4_096 },
+  }));
+}

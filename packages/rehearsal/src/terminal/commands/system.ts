@@ -1,0 +1,159 @@
+/** What a router says of its system: version, clock, hardware, log, configuration. */
+import { changeText, configurationText, sectionOf } from "../../router/configuration.js";
+import { CONFIGURATION_GRAMMAR } from "../../router/configuration-grammar.js";
+import { plainTime, showClock } from "../../router/ios-time.js";
+import type { EmulatedRouter } from "../../router/router.js";
+import {
+  showInventory,
+  showPlatform,
+  showRedundancy,
+  showRedundancySummary,
+} from "../../router/show-hardware.js";
+import { showVersion } from "../../router/show-version.js";
+import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
+
+export const SYSTEM_COMMANDS: CommandTable = [
+  ["show version", reads(({ router }) => showVersion(router.platformFacts()))],
+  ["show version brief", reads(({ router }) => showVersion(router.platformFacts()))],
+  ["show clock", reads(({ router }) => [showClock(router.now())])],
+  ["show platform", reads(({ router }) => showPlatform(router.platformFacts()))],
+  ["show inventory", reads(({ router }) => showInventory(router.platformFacts()))],
+  ["show inventory all", reads(({ router }) => showInventory(router.platformFacts()))],
+  ["show redundancy", reads(({ router }) => showRedundancy(router.platformFacts()))],
+  ["show redundancy summary", reads(({ router }) => showRedundancySummary(router.platformFacts()))],
+  ["show logging", reads(({ router }) => showLogging(router))],
+  [
+    "show logging last <count>",
+    reads(({ router, parameters }) => showLogging(router, Number(parameters.count))),
+  ],
+  ["clear logging", changes(clearLogging)],
+  ["reload", changes(reload)],
+  ["show running-config", reads(({ router }) => wholeConfiguration(router))],
+  [
+    "show running-config <section...>",
+    reads(({ router, parameters }) => oneSection(router, parameters.section!)),
+  ],
+  ["show configuration commit list", reads(({ router }) => commitList(router))],
+  [
+    "show configuration commit changes last <count>",
+    reads(({ router, parameters }) => commitChanges(router, Number(parameters.count))),
+  ],
+  [
+    "show configuration commit changes <id>",
+    reads(({ router, parameters }) => commitChanges(router, parameters.id!)),
+  ],
+  ["show configuration failed", reads(() => [])],
+  [
+    "show configuration sessions",
+    reads(() => ["Current Configuration Session  Line       User     Date                     Lock"]),
+  ],
+  ["show ntp status", reads(({ router }) => ntpStatus(router))],
+];
+
+function showLogging(router: EmulatedRouter, last?: number): string[] {
+  const lines = router.log.lines();
+  const wanted = last !== undefined && Number.isInteger(last) && last > 0 ? lines.slice(-last) : lines;
+  return [
+    "Syslog logging: enabled (0 messages dropped, 0 flushes, 0 overruns)",
+    "    Console logging: Disabled",
+    "    Monitor logging: level debugging, 0 messages logged",
+    "    Trap logging: level informational, 0 messages logged",
+    `    Buffer logging: level debugging, ${router.log.count()} messages logged`,
+    "",
+    "Log Buffer (2097152 bytes):",
+    "",
+    ...wanted,
+  ];
+}
+
+async function clearLogging(context: CommandContext): Promise<string[]> {
+  if (!(await context.confirm("Clear logging buffer [confirm] [y/n] :"))) return [];
+  context.router.log.clear();
+  return [];
+}
+
+/** Lab time that a reload takes. */
+const RELOAD_MS = 600_000;
+
+async function reload(context: CommandContext): Promise<string[]> {
+  if (await context.confirm("Proceed with reload? [confirm]")) context.router.reload(RELOAD_MS);
+  return [];
+}
+
+function wholeConfiguration(router: EmulatedRouter): string[] {
+  const last = router.commits.at(-1);
+  return [
+    "Building configuration...",
+    `!! IOS XR Configuration ${router.release}`,
+    ...(last === undefined ? [] : [`!! Last configuration change at ${plainTime(last.at)} by ${last.user}`]),
+    "!",
+    ...configurationText(router.running()),
+    "end",
+    "",
+  ];
+}
+
+function oneSection(router: EmulatedRouter, typed: string): string[] {
+  const section = spelledOut(typed);
+  const found = sectionOf(router.running(), section);
+  return found.length > 0 ? [...configurationText(found), ""] : ["% No such configuration item(s)"];
+}
+
+/** Abbreviations in a section spelled out, where the grammar knows the words. */
+function spelledOut(section: string): string {
+  const parsed = CONFIGURATION_GRAMMAR.parse(section);
+  if (parsed.kind === "match") return parsed.match.words.join(" ");
+  return parsed.kind === "incomplete" ? parsed.words.join(" ") : section.trim();
+}
+
+function commitList(router: EmulatedRouter): string[] {
+  const heading = "SNo. Label/ID              User      Line                Client      Time Stamp";
+  const rule = "~~~~ ~~~~~~~~              ~~~~      ~~~~                ~~~~~~      ~~~~~~~~~~";
+  const rows = [...router.commits].reverse().map((commit, index) => {
+    const columns = [
+      String(index + 1).padEnd(5),
+      (commit.label ?? commit.id).padEnd(22),
+      commit.user.padEnd(10),
+    ];
+    return `${columns.join("")}${commit.line.padEnd(20)}CLI         ${plainTime(commit.at)}`;
+  });
+  return [heading, rule, ...rows];
+}
+
+function commitChanges(router: EmulatedRouter, which: number | string): string[] {
+  const chosen =
+    typeof which === "number"
+      ? router.commits.slice(-Math.max(1, which))
+      : router.commits.filter(({ id, label }) => id === which || label === which);
+  const [first] = chosen;
+  if (first === undefined) return ["% No such commit"];
+  return [
+    "Building configuration...",
+    `!! IOS XR Configuration ${router.release}`,
+    ...changeText(first.before, chosen.at(-1)!.after),
+    "end",
+    "",
+  ];
+}
+
+function ntpStatus(router: EmulatedRouter): string[] {
+  const now = router.now();
+  return [
+    "",
+    "Clock is synchronized, stratum 3, reference is 192.0.2.123",
+    "nominal freq is 1000000000.0000 Hz, actual freq is 999984315.3562 Hz, precision is 2**24",
+    `reference time is ${ntpHex(now)} (${showClock(now)})`,
+    "clock offset is -1.738 msec, root delay is 6.050 msec",
+    "root dispersion is 53.86 msec, peer dispersion is 0.09 msec",
+    "loopfilter state is 'CTRL' (Normal Controlled Loop), drift is 0.0000156849 s/s",
+    "system poll interval is 64, last update was 66 sec ago",
+  ];
+}
+
+/** Seconds since 1900 and their fraction: RFC 5905 section 6. */
+function ntpHex(at: Date): string {
+  const seconds = Math.floor(at.getTime() / 1_000) + 2_208_988_800;
+  const fraction = Math.floor((at.getUTCMilliseconds() / 1_000) * 0x1_0000_0000);
+  const hex = (value: number) => value.toString(16).toUpperCase().padStart(8, "0");
+  return `${hex(seconds % 0x1_0000_0000)}.${hex(fraction)}`;
+}

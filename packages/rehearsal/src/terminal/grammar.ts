@@ -1,0 +1,119 @@
+/**
+ * A command grammar: which words may follow which. Words abbreviate to any unambiguous prefix, as on the device.
+ * It knows no command; tables of patterns do.
+ *
+ * A pattern is a line of keywords and parameters: `<name>` takes one word, `<name...>` the rest of the line, and in
+ * configuration tables `{name}` is a word that belongs to the statement's identity.
+ */
+
+export interface Match<Leaf> {
+  readonly leaf: Leaf;
+  /** Keywords spelled out, parameters as typed. */
+  readonly words: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export type ParseResult<Leaf> =
+  | { readonly kind: "match"; readonly match: Match<Leaf> }
+  /** `column` is where the word at fault starts in the line. */
+  | { readonly kind: "invalid"; readonly column: number }
+  | { readonly kind: "ambiguous"; readonly column: number }
+  | { readonly kind: "incomplete"; readonly words: readonly string[] };
+
+export interface Word {
+  readonly text: string;
+  readonly column: number;
+}
+
+interface Node<Leaf> {
+  readonly keywords: Map<string, Node<Leaf>>;
+  parameter?: { readonly name: string; readonly rest: boolean; readonly next: Node<Leaf> };
+  leaf?: Leaf;
+}
+
+export class Grammar<Leaf> {
+  readonly #root: Node<Leaf> = emptyNode();
+
+  constructor(patterns: Iterable<readonly [pattern: string, leaf: Leaf]> = []) {
+    for (const [pattern, leaf] of patterns) this.add(pattern, leaf);
+  }
+
+  add(pattern: string, leaf: Leaf): void {
+    let node = this.#root;
+    for (const part of pattern.split(" ")) node = descend(node, part);
+    if (node.leaf !== undefined) throw new Error(`two meanings for "${pattern}"`);
+    node.leaf = leaf;
+  }
+
+  parse(line: string): ParseResult<Leaf> {
+    const typed = wordsOf(line);
+    const words: string[] = [];
+    const parameters: Record<string, string> = {};
+    let node = this.#root;
+    for (const word of typed) {
+      const step = follow(node, word, line);
+      if (step.kind !== "step") return step;
+      node = step.node;
+      words.push(step.text);
+      if (step.parameter !== undefined) parameters[step.parameter] = step.text;
+      if (step.rest) break;
+    }
+    if (node.leaf === undefined) return { kind: "incomplete", words };
+    return { kind: "match", match: { leaf: node.leaf, words, parameters } };
+  }
+
+  /** The words that may come next after `line`: what `?` lists. Undefined where `line` itself makes no sense. */
+  next(line: string): readonly string[] | undefined {
+    const typed = wordsOf(line);
+    const partial = line === "" || line.endsWith(" ") ? "" : (typed.pop()?.text ?? "");
+    let node = this.#root;
+    for (const word of typed) {
+      const step = follow(node, word, line);
+      if (step.kind !== "step") return undefined;
+      node = step.node;
+    }
+    const keywords = [...node.keywords.keys()].filter((keyword) => keyword.startsWith(partial)).sort();
+    const parameter = node.parameter !== undefined ? [node.parameter.rest ? "LINE" : "WORD"] : [];
+    const end = node.leaf !== undefined && partial === "" ? ["<cr>"] : [];
+    const found = [...keywords, ...parameter, ...end];
+    return found.length > 0 ? found : undefined;
+  }
+}
+
+/** The words of a line, each with its column. */
+export function wordsOf(line: string): Word[] {
+  return [...line.matchAll(/"[^"]*"|\S+/g)].map((match) => ({ text: match[0], column: match.index }));
+}
+
+function emptyNode<Leaf>(): Node<Leaf> {
+  return { keywords: new Map() };
+}
+
+function descend<Leaf>(node: Node<Leaf>, part: string): Node<Leaf> {
+  const parameter = /^[<{](\w+)(\.\.\.)?[>}]$/.exec(part);
+  if (parameter === null) {
+    const next = node.keywords.get(part) ?? emptyNode<Leaf>();
+    node.keywords.set(part, next);
+    return next;
+  }
+  node.parameter ??= { name: parameter[1]!, rest: parameter[2] !== undefined, next: emptyNode<Leaf>() };
+  return node.parameter.next;
+}
+
+type Step<Leaf> =
+  | { kind: "step"; node: Node<Leaf>; text: string; parameter?: string; rest?: boolean }
+  | { kind: "invalid" | "ambiguous"; column: number };
+
+function follow<Leaf>(node: Node<Leaf>, word: Word, line: string): Step<Leaf> {
+  const keyword = word.text.toLowerCase();
+  const exact = node.keywords.get(keyword);
+  if (exact !== undefined) return { kind: "step", node: exact, text: keyword };
+  const candidates = [...node.keywords.keys()].filter((candidate) => candidate.startsWith(keyword));
+  if (candidates.length === 1)
+    return { kind: "step", node: node.keywords.get(candidates[0]!)!, text: candidates[0]! };
+  if (candidates.length > 1) return { kind: "ambiguous", column: word.column };
+  if (node.parameter === undefined) return { kind: "invalid", column: word.column };
+  const { name, rest, next } = node.parameter;
+  const text = rest ? line.slice(word.column).trimEnd() : word.text;
+  return { kind: "step", node: next, text, parameter: name, rest };
+}
