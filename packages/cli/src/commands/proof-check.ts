@@ -1,0 +1,90 @@
+/** `reroot proof check FILE`: does this proof hold? It needs the file, and nothing else. */
+import { checkProof, type Proof } from "@reroot/core";
+import { Command } from "commander";
+import type { Desk } from "../desk.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { readText } from "../files/read-file.js";
+import { Refusal } from "../refusal.js";
+import { toned } from "../terminal/tone.js";
+import { count } from "../words/count.js";
+import { minute } from "../words/dates.js";
+import { proofFailureInWords } from "../words/proof-failure.js";
+import { asSentence } from "../words/words.js";
+import type { Run } from "./command.js";
+
+export function proofCheckCommand(run: Run): Command {
+  return new Command("check")
+    .description("check a proof: unchanged, approved, complete, and its grades follow from its findings")
+    .argument("<file>", "a proof.json")
+    .option("--rehearsal", "accept a proof from a rehearsal, which proves nothing about real devices")
+    .action(run(check));
+}
+
+async function check(desk: Desk, file: string, options: { readonly rehearsal?: true }): Promise<ExitCode> {
+  const proof = await readProof(desk, file);
+  const checked = checkProof(proof);
+  const accepted = checked.ok && (proof.kind === "production" || options.rehearsal === true);
+  if (desk.json) {
+    const failure = checked.ok
+      ? accepted
+        ? {}
+        : { failure: { code: "proof/rehearsal" } }
+      : { failure: checked.failure };
+    desk.out.json({
+      ok: accepted,
+      kind: proof.kind,
+      notice: proof.notice,
+      digest: proof.digest,
+      devices: proof.devices,
+      ...failure,
+    });
+  } else if (!checked.ok) {
+    const { sentence, advice } = proofFailureInWords(checked.failure);
+    desk.out.line(toned("bad", "does not hold"), `  ${asSentence(sentence)}`);
+    if (advice) desk.out.paragraph(advice, 2);
+  } else {
+    showProof(proof, accepted, desk);
+  }
+  return accepted ? EXIT.fine : EXIT.toActOn;
+}
+
+function showProof(proof: Proof, accepted: boolean, { out }: Desk): void {
+  const graded = (grade: string) => proof.devices.filter((device) => device.grade === grade).length;
+  if (accepted) out.line(toned("good", "holds"), `  ${proof.notice.id.toUpperCase()}, ${proof.kind}`);
+  else {
+    out.line(
+      toned("bad", "REHEARSAL"),
+      "  This proof holds, and it comes from a rehearsal: it proves nothing about real devices.",
+    );
+    out.line("  To check it all the same: --rehearsal");
+  }
+  out.line(
+    `  ${count(proof.devices.length, "device")}: ${graded("proven")} proven, ${graded("prepared")} prepared, ` +
+      `${graded("not-prepared")} not prepared, ${graded("not-needed")} untouched`,
+  );
+  out.line(
+    `  approved by ${proof.approved.approval.by}, ${minute(proof.approved.approval.at)}; ` +
+      `${count(proof.journal.length, "journal entry", "journal entries")}`,
+  );
+  out.line("  ", toned("faint", proof.digest));
+}
+
+async function readProof(desk: Desk, file: string): Promise<Proof> {
+  const text = await readText(desk.world.directory, file);
+  const value = jsonFrom(text);
+  if (value !== undefined) return value as Proof;
+  throw new Refusal({
+    sentence: "This file is not a proof.",
+    place: file,
+    advice: "Give the proof.json of a run.",
+  });
+}
+
+function jsonFrom(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

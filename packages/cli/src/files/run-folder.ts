@@ -1,0 +1,121 @@
+/**
+ * The folder of one run: everything that one audit, its plan, its rollout and its proof leave behind.
+ * `docs/evidence-and-proof.md` says what each file holds. It knows names and how to write them
+ * whole or not at all; it does not know what they mean.
+ */
+import { mkdir, open, rename, stat, truncate } from "node:fs/promises";
+import path from "node:path";
+import { Refusal } from "../refusal.js";
+import { asRefusal, readText } from "./read-file.js";
+
+export const RUN_FILES = {
+  inventory: "inventory.json",
+  evidence: "evidence.json",
+  transcripts: "transcripts.jsonl",
+  assessment: "assessment.json",
+  plan: "plan.json",
+  approval: "approval.json",
+  journal: "journal.jsonl",
+  evidenceAfter: "after-evidence.json",
+  assessmentAfter: "after-assessment.json",
+  proof: "proof.json",
+  report: "report.html",
+} as const;
+
+export type RunFile = keyof typeof RUN_FILES;
+
+export interface RunFolder {
+  readonly path: string;
+  fileOf(file: RunFile): string;
+  writeJson(file: RunFile, value: unknown): Promise<string>;
+  writeText(file: RunFile, text: string): Promise<string>;
+  /** One JSON value a line, flushed to the disk before the promise resolves. */
+  appendLines(file: RunFile, values: readonly unknown[]): Promise<void>;
+  readText(file: RunFile): Promise<string>;
+  has(file: RunFile): Promise<boolean>;
+  /** Shortens a file to its first `bytes`. */
+  cut(file: RunFile, bytes: number): Promise<void>;
+}
+
+/** Opens a folder, making it first where it is not there; readable by its owner alone. */
+export async function openRunFolder(folder: string): Promise<RunFolder> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw asRefusal(error, folder);
+  }
+  const fileOf = (file: RunFile) => path.join(folder, RUN_FILES[file]);
+  const writeText = async (file: RunFile, text: string) => {
+    await writeWhole(fileOf(file), text);
+    return fileOf(file);
+  };
+  return {
+    path: folder,
+    fileOf,
+    writeText,
+    writeJson: (file, value) => writeText(file, `${JSON.stringify(value, null, 2)}\n`),
+    appendLines: (file, values) =>
+      appendDurably(fileOf(file), values.map((value) => `${JSON.stringify(value)}\n`).join("")),
+    readText: (file) => readText(folder, fileOf(file)),
+    has: (file) => isThere(fileOf(file)),
+    cut: (file, bytes) => truncate(fileOf(file), bytes),
+  };
+}
+
+/** A new folder for one run: `.reroot/<what>-<time>` in the caller's directory unless another is named. */
+export async function newRunFolder(
+  directory: string,
+  what: string,
+  now: Date,
+  named?: string,
+): Promise<RunFolder> {
+  const stamp = now.toISOString().replace(/[-:]/g, "").replace(/\..*/, "Z");
+  const folder = path.resolve(directory, named ?? path.join(".reroot", `${what}-${stamp}`));
+  const run = await openRunFolder(folder);
+  if (await run.has("evidence")) {
+    throw new Refusal({
+      sentence: "This folder already holds a run; nothing in it was touched.",
+      place: folder,
+      advice: "Name another with --out, or remove it.",
+    });
+  }
+  return run;
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A reader sees the old text or the new one, never half of it, even after a crash. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  try {
+    const handle = await open(draft, "w", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    throw asRefusal(error, file);
+  }
+}
+
+async function appendDurably(file: string, lines: string): Promise<void> {
+  try {
+    const handle = await open(file, "a", 0o600);
+    try {
+      await handle.appendFile(lines);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asRefusal(error, file);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * What the controller itself finds at the URL from which the devices are to import: fetched, verified
+ * up to a signer root that the notice accepts, and its content listed. Whether it helps is the plan's.
+ */
+import { createHash } from "node:crypto";
+import type { BundleOffer, FieldNotice } from "@reroot/core";
+import { certificatesIn, verifyBundle } from "@reroot/pki";
+import { Refusal } from "../refusal.js";
+import type { Fetched } from "./fetch-file.js";
+import { signerPins } from "./signer-pins.js";
+
+export async function offerBundle(
+  notice: FieldNotice,
+  fetchFrom: (url: string) => Promise<Fetched>,
+): Promise<BundleOffer> {
+  const url = defaultBundleUrl(notice);
+  const fetched = await fetchFrom(url);
+  if (!fetched.ok)
+    return { ok: false, reason: { code: "plan/bundle-unavailable", url, detail: fetched.detail } };
+  const verified = verifyBundle(fetched.bytes, signerPins(notice));
+  if (!verified.ok) {
+    return { ok: false, reason: { code: "plan/bundle-refused", url, failure: verified.failure.code } };
+  }
+  const {
+    name = "unnamed",
+    version = "unknown",
+    signerRootSha256,
+    signerChain,
+    certificates,
+  } = verified.value;
+  const sha256 = createHash("sha256").update(fetched.bytes).digest("hex").toUpperCase();
+  return {
+    ok: true,
+    bundle: { name, version, url, sha256, signerRootSha256 },
+    signerRootSha1: signerChain.at(-1)?.sha1 ?? "",
+    certificates: certificatesIn(certificates).map((certificate) => certificate.sha256),
+  };
+}
+
+/** @throws {Refusal} when the notice offers no remedy that this version can carry out. */
+export function defaultBundleUrl(notice: FieldNotice): string {
+  const url = notice.remedies.find(({ id }) => id === "import-from-default-url")?.bundleUrl;
+  if (url) return url;
+  throw new Refusal({
+    sentence: `The notice ${notice.id} offers no import from a default URL, and other remedies cannot be planned yet.`,
+    advice: "Audit it all the same: `reroot audit`.",
+  });
+}

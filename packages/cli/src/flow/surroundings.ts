@@ -1,0 +1,50 @@
+/**
+ * When and where a command works: now and in the real world, or, given the notice of a lab, in that
+ * lab: at lab time, with the lab's servers in the place of the vendor's. Nothing but a lab's notice
+ * leads into a lab.
+ */
+import path from "node:path";
+import { readJson } from "../files/plan-file.js";
+import { Refusal } from "../refusal.js";
+import { LAB_ADDRESSES_FILE, type LabAddresses } from "../rehearse/lab-folder.js";
+import type { World } from "../world.js";
+import { fetchFile } from "./fetch-file.js";
+import type { Elsewhere } from "./observe-endpoints.js";
+
+export interface Surroundings {
+  now(): Date;
+  readonly elsewhere: Elsewhere;
+  /** Where the file that devices know under this URL is to be had from here. */
+  urlFromHere(url: string): string;
+}
+
+/** @throws {Refusal} when the lab of the notice does not answer. */
+export async function surroundingsOf(world: World, labNotice?: string): Promise<Surroundings> {
+  if (labNotice === undefined) {
+    return { now: () => world.now(), elsewhere: () => undefined, urlFromHere: (url) => url };
+  }
+  const file = path.join(path.dirname(path.resolve(world.directory, labNotice)), LAB_ADDRESSES_FILE);
+  const addresses = await readJson<LabAddresses>(file, "This file does not say where the lab is.", LAB_UP);
+  return {
+    now: await labClock(addresses.management, world),
+    elsewhere: (host) => addresses.cloud.find((one) => one.host === host)?.connectTo,
+    urlFromHere: (url) => (url === addresses.bundle.url ? addresses.bundle.urlFromHere : url),
+  };
+}
+
+const LAB_UP = "Start the lab and use the files that it writes: reroot lab up";
+
+/** The lab's clock is asked once, and goes on at its own rate from there. */
+async function labClock(management: string, world: World): Promise<() => Date> {
+  const asked = world.now().getTime();
+  const answer = await fetchFile(`${management}/clock`, { bytes: 4096, timeoutMs: 10_000 });
+  if (!answer.ok) {
+    throw new Refusal({
+      sentence: `The lab does not answer: ${answer.detail}.`,
+      place: management,
+      advice: LAB_UP,
+    });
+  }
+  const { now, rate } = JSON.parse(new TextDecoder().decode(answer.bytes)) as { now: string; rate: number };
+  return () => new Date(Date.parse(now) + (world.now().getTime() - asked) * rate);
+}

@@ -1,0 +1,123 @@
+/**
+ * The whole flow in a fresh lab. The lab provides routers, cloud, bundle and time; everything else is
+ * what production does: core's `remediate`, over SSH, with the same ports. Nothing here knows an outcome.
+ */
+import {
+  approve,
+  assess,
+  DEFAULT_POLICY,
+  type FieldNotice,
+  type Finding,
+  type Inventory,
+  type JournalEntry,
+  type Plan,
+  type Proof,
+  remediate,
+  rollOut,
+  type World,
+} from "@reroot/core";
+import type { Lab } from "@reroot/rehearsal";
+import { openJournal } from "../files/journal-file.js";
+import type { RunFolder } from "../files/run-folder.js";
+import { type TranscriptFile, transcriptFile } from "../files/transcript-file.js";
+import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
+import { fetchFile } from "../flow/fetch-file.js";
+import { finishRun, type RunFiles } from "../flow/finish-run.js";
+import { endpointObserver } from "../flow/observe-endpoints.js";
+import { offerBundle } from "../flow/offer-bundle.js";
+import { watchedReader } from "../flow/watched-reader.js";
+import { type KeepingReader, keepingReader } from "./kept-readings.js";
+
+/** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
+export interface RehearsalWatch {
+  read(device: string): void;
+  found(findings: readonly Finding[]): void;
+  planned(plan: Plan): void;
+  journalled(entry: JournalEntry): void;
+  proven(proof: Proof): void;
+}
+
+export interface RehearsalRequest {
+  readonly lab: Lab;
+  /** The lab's own notice. */
+  readonly notice: FieldNotice;
+  readonly inventory: Inventory;
+  readonly folder: RunFolder;
+  readonly watch: RehearsalWatch;
+}
+
+export interface RehearsalResult {
+  readonly proof: Proof;
+  readonly files: RunFiles;
+}
+
+const APPROVER = "rehearsal";
+
+export async function rehearse(request: RehearsalRequest): Promise<RehearsalResult> {
+  const { notice, inventory, folder, watch } = request;
+  const transcripts = transcriptFile(folder);
+  const ports = portsInLab(request, transcripts);
+  const reader = keepingReader(watchedReader(ports.reader, (_, { name }) => watch.read(name)));
+  await folder.writeJson("inventory", inventory);
+  const policy = { ...DEFAULT_POLICY, author: APPROVER };
+  const proof = await remediate(notice, inventory, policy, worldInLab(request, ports, reader));
+  watch.proven(proof);
+  await transcripts.settled();
+  await folder.writeJson("assessment", proof.before);
+  const evidenceAfter = await reader.evidence(notice, inventory);
+  return { proof, files: await finishRun({ proof, notice, evidenceAfter, folder }) };
+}
+
+function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: TranscriptFile): DevicePorts {
+  const now = () => lab.clock.now();
+  const { username, password, knownHosts } = lab;
+  const cloudHosts = notice.endpoints.map(({ host }) => host);
+  const observeEndpoints = endpointObserver(now, (host) => cloudAddress(lab, host));
+  return devicePorts({
+    inventory,
+    username,
+    password,
+    knownHosts,
+    now,
+    deliver,
+    cloudHosts,
+    observeEndpoints,
+  });
+}
+
+function worldInLab(
+  { lab, notice, inventory, folder, watch }: RehearsalRequest,
+  ports: DevicePorts,
+  reader: KeepingReader,
+): World {
+  const now = () => lab.clock.now();
+  return {
+    reader,
+    now,
+    offerBundle: async () => {
+      const evidence = await reader.evidence(notice, inventory);
+      await folder.writeJson("evidence", evidence);
+      watch.found(assess(notice, evidence, now()).findings);
+      return offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl));
+    },
+    approve: async (plan) => {
+      await folder.writeJson("plan", plan);
+      watch.planned(plan);
+      const approved = approve(plan, APPROVER, now());
+      if (!approved.ok) throw new Error(`a plan just made cannot be approved: ${approved.failure.code}`);
+      await folder.writeJson("approval", approved.value.approval);
+      return approved.value;
+    },
+    rollOut: async (approved) => {
+      const journal = await openJournal(folder, watch.journalled);
+      const time = { now, waitUntil: (moment: Date) => lab.advanceTo(moment) };
+      return rollOut(approved, { hands: ports.hands(approved), journal, time });
+    },
+  };
+}
+
+function cloudAddress({ cloud }: Lab, host: string) {
+  const endpoint = cloud.endpoints.find((one) => one.host === host);
+  if (!endpoint) throw new Error(`the lab has no ${host}`);
+  return { host: endpoint.address, port: endpoint.port };
+}

@@ -1,0 +1,130 @@
+/**
+ * One line a device: what it was, what it is, and why. Drawn from a proof, the same for the final table
+ * of a terminal, for `--json` and for the report.
+ */
+import type { DevicePlan, Finding, Grade, Plan, Proof, ServiceProof, Verdict } from "@reroot/core";
+import { joined } from "../words/count.js";
+import { second } from "../words/dates.js";
+import { reasonsInWords } from "../words/finding-reason.js";
+import { holdReasonInWords } from "../words/hold-reason.js";
+import { type Fate, lackingInWords } from "../words/proof-words.js";
+import { stopReasonInWords } from "../words/rollout-words.js";
+import { serviceName } from "../words/service.js";
+import { asSentence, type Words } from "../words/words.js";
+import { leadingService } from "./leading-service.js";
+
+export interface DeviceStory {
+  readonly device: string;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  readonly grade: Grade;
+  readonly fate: Fate;
+  readonly reasons: readonly string[];
+  /** What to do next, where something is left to do. */
+  readonly advice: readonly string[];
+}
+
+export function deviceStories(proof: Proof): readonly DeviceStory[] {
+  const { plan } = proof.approved;
+  const planned = new Map(plan.waves.flatMap(({ devices }) => devices.map((one) => [one.device, one])));
+  const stops = new Map([...heldByPlan(plan), ...neverReached(proof), ...stoppedByRollout(proof)]);
+  const findings = new Map(proof.after.findings.map((finding) => [finding.device, finding]));
+  return proof.devices.map(({ device, before, after, grade, services }) => {
+    const stop = stops.get(device);
+    const gaps = stop === undefined ? services.flatMap(gapsOf) : [];
+    const fate = stop?.fate ?? (planned.has(device) ? "migrated" : "untouched");
+    const found = reasonsOf(findings.get(device)).filter(
+      ({ sentence }) => !stop?.words.sentence.includes(sentence),
+    );
+    const done = fate === "migrated" ? doneTo(planned.get(device)) : [];
+    const contact = grade === "proven" ? contactOf(findings.get(device)) : [];
+    const words = [...(stop ? [stop.words] : []), ...done, ...contact, ...found, ...gaps];
+    return { device, before, after, grade, fate, ...told(words) };
+  });
+}
+
+/**
+ * The plan did not refuse to send anything, every device that it was to change has the required root,
+ * and none was stopped on the way. Devices that it held back from the start do not count against it.
+ */
+export function isCarriedOut(proof: Proof): boolean {
+  if (proof.approved.plan.refusal) return false;
+  return deviceStories(proof).every(({ device, fate, grade }) => {
+    const held = proof.approved.plan.heldBack.some((one) => one.device === device);
+    if (held || fate === "untouched") return true;
+    return fate === "migrated" && (grade === "proven" || grade === "prepared");
+  });
+}
+
+interface Stop {
+  readonly fate: "held" | "failed";
+  readonly words: Words;
+}
+
+function heldByPlan({ heldBack }: Plan): ReadonlyMap<string, Stop> {
+  return new Map(heldBack.map(({ device, reason }) => [device, held(holdReasonInWords(reason))]));
+}
+
+/** Devices of a wave that was not opened, or whose turn in it never came. */
+function neverReached({ approved, journal }: Proof): ReadonlyMap<string, Stop> {
+  const done = new Set(journal.flatMap((entry) => (entry.event === "device-done" ? [entry.device] : [])));
+  const closed = journal.find((entry) => entry.event === "gate-closed");
+  const because = closed ? `the gate after ${closed.wave} closed` : "the rollout ended before";
+  const stop = held({
+    sentence: `its turn never came: ${because}`,
+    advice: "Look at what failed before it, then make a new plan.",
+  });
+  const devices = approved.plan.waves.flatMap((wave) => wave.devices.map(({ device }) => device));
+  return new Map(devices.filter((device) => !done.has(device)).map((device) => [device, stop]));
+}
+
+function stoppedByRollout({ journal }: Proof): ReadonlyMap<string, Stop> {
+  const stops = new Map<string, Stop>();
+  for (const entry of journal) {
+    if (entry.event === "device-held") stops.set(entry.device, held(stopReasonInWords(entry.reason)));
+    if (entry.event !== "device-failed") continue;
+    const words = stopReasonInWords(entry.reason);
+    stops.set(entry.device, { fate: "failed", words: { ...words, sentence: `stopped: ${words.sentence}` } });
+  }
+  return stops;
+}
+
+function held(words: Words): Stop {
+  return { fate: "held", words: { ...words, sentence: `held back: ${words.sentence}` } };
+}
+
+function reasonsOf(finding: Finding | undefined): readonly Words[] {
+  const leading = finding && leadingService(finding);
+  return leading ? reasonsInWords(leading.reasons) : [];
+}
+
+function gapsOf({ service, lacking }: ServiceProof): readonly Words[] {
+  return lacking.map((gap) => ({ sentence: `${serviceName(service)}: ${lackingInWords(gap)}` }));
+}
+
+function doneTo(plan: DevicePlan | undefined): readonly Words[] {
+  const done = (plan?.steps ?? []).map(({ kind }) => DONE[kind]);
+  return done.length === 0 ? [] : [{ sentence: joined(done) }];
+}
+
+const DONE = { "import-bundle": "bundle imported", "renew-authorization": "authorization renewed" } as const;
+
+/** What proves it, and apart from it whether the licences are in order: two facts. */
+function contactOf(finding: Finding | undefined): readonly Words[] {
+  const { lastContact, authorization } = finding?.licence ?? {};
+  if (lastContact?.result !== "succeeded") return [];
+  const contact = { sentence: `contact succeeded on ${second(lastContact.at)}, after that` };
+  if (authorization?.status !== "out-of-compliance") return [contact];
+  return [contact, { sentence: "the licences are out of compliance all the same: that is another matter" }];
+}
+
+function told(words: readonly Words[]): Pick<DeviceStory, "reasons" | "advice"> {
+  return {
+    reasons: distinct(words.map(({ sentence }) => asSentence(sentence))),
+    advice: distinct(words.flatMap(({ advice }) => advice ?? [])),
+  };
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}

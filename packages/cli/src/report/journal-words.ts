@@ -1,0 +1,54 @@
+/** One journal entry as a line for a reader. */
+import type { JournalEntry } from "@reroot/core";
+import { count } from "../words/count.js";
+import { intentInWords, outcomeInWords, stopReasonInWords } from "../words/rollout-words.js";
+import { unknownReasonInWords } from "../words/unknown-reason.js";
+import { unknownCode } from "../words/words.js";
+
+export function journalEventInWords(entry: JournalEntry): {
+  readonly device?: string;
+  readonly text: string;
+} {
+  switch (entry.event) {
+    case "started":
+      return { text: `started, approved by ${entry.approvedBy}` };
+    case "wave-opened":
+      return { text: `${entry.wave} opened` };
+    case "intent":
+      return { device: entry.intent.device, text: `about to ${intentInWords(entry.intent)}` };
+    case "observed":
+      return { device: entry.observation.device, text: observed(entry.observation) };
+    case "outcome":
+      return { device: entry.device, text: outcomeInWords(entry.outcome) };
+    case "step-met":
+      return { device: entry.device, text: `step ${entry.step + 1} has had its effect` };
+    case "device-done":
+      return { device: entry.device, text: "done" };
+    case "device-held":
+      return { device: entry.device, text: `held: ${stopReasonInWords(entry.reason).sentence}` };
+    case "device-failed":
+      return { device: entry.device, text: `failed: ${stopReasonInWords(entry.reason).sentence}` };
+    case "gate-passed":
+      return { text: `gate after ${entry.wave} passed with ${count(entry.failures, "failure")}` };
+    case "gate-closed":
+      return {
+        text: `gate after ${entry.wave} closed with ${count(entry.failures, "failure")}: later waves are not opened`,
+      };
+    case "ended":
+      return { text: entry.completed ? "ended, complete" : "ended before it was complete" };
+    default:
+      return unknownCode(entry);
+  }
+}
+
+type Observed = Extract<JournalEntry, { event: "observed" }>["observation"];
+
+function observed({ deviceTime, poolDigest, lastContact, unseen }: Observed): string {
+  if (unseen) return `could not be read: ${unknownReasonInWords(unseen).sentence}`;
+  const said = [
+    poolDigest && `trust pool ${poolDigest.replace(/^sha256:/, "").slice(0, 12)}`,
+    lastContact && `last contact ${lastContact.result} ${lastContact.at.slice(0, 19).replace("T", " ")}`,
+    deviceTime && `device clock ${deviceTime.slice(0, 19).replace("T", " ")}`,
+  ].filter(Boolean);
+  return said.length === 0 ? "read again, and nothing could be learned" : `read again: ${said.join(", ")}`;
+}

@@ -1,0 +1,224 @@
+/**
+ * A small run made by core itself from hand-made evidence and a fleet that exists only as facts: for
+ * tests of what is shown. The notice is FN72290 as committed.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  approve,
+  DEFAULT_POLICY,
+  type DeviceFacts,
+  type DeviceReading,
+  digestOf,
+  type FieldNotice,
+  type JournalEntry,
+  known,
+  type LicenceFacts,
+  type PoolLabel,
+  type Proof,
+  parseNotice,
+  remediate,
+  rollOut,
+  unknown,
+} from "@reroot/core";
+
+export const noticesFolder = fileURLToPath(new URL("../../../../notices/", import.meta.url));
+
+export function committedNotice(id = "fn72290"): FieldNotice {
+  const folder = `${noticesFolder}${id}/`;
+  const read = parseNotice(readFileSync(`${folder}notice.yaml`, "utf8"), "notice.yaml");
+  if (!read.ok) throw new Error(JSON.stringify(read.failure));
+  const withPem = <Root extends { readonly file: string | null }>(root: Root) =>
+    root.file === null ? root : { ...root, pem: readFileSync(`${folder}${root.file}`, "utf8") };
+  const { retiredRoots, requiredRoots, otherRoots, signerRoots } = read.value;
+  return {
+    ...read.value,
+    retiredRoots: retiredRoots.map(withPem),
+    requiredRoots: requiredRoots.map(withPem),
+    otherRoots: otherRoots.map(withPem),
+    signerRoots: signerRoots.map(withPem),
+  };
+}
+
+export interface SampleRun {
+  readonly notice: FieldNotice;
+  readonly proof: Proof;
+}
+
+/** Five routers: two failing, one already repaired, one on PLR, one unreachable. `lab` marks it a rehearsal. */
+export async function sampleRun(options: { readonly lab: boolean }): Promise<SampleRun> {
+  const base = committedNotice();
+  const notice = options.lab ? { ...base, lab: { name: "LAB 0000", baseNotice: base.id } } : base;
+  const fleet = new SampleFleet(notice);
+  const entries: JournalEntry[] = [];
+  const journal = { entries, append: async (entry: JournalEntry) => void entries.push(entry) };
+  const time = { now: () => fleet.now(), waitUntil: async (moment: Date) => fleet.skipTo(moment) };
+  const inventory = { devices: NAMES.map((name) => ({ name, host: name, port: 22, groups: [] })) };
+  const proof = await remediate(
+    notice,
+    inventory,
+    { ...DEFAULT_POLICY, author: "Ada Lovelace" },
+    {
+      now: time.now,
+      reader: {
+        concurrency: 4,
+        now: time.now,
+        readDevice: async ({ name }) => fleet.read(name),
+        observeEndpoints: async () => [seenOnRequiredRoot(notice, fleet.now())],
+      },
+      offerBundle: async () => ({
+        ok: true,
+        bundle: {
+          name: "Trusted Intersect Bundle",
+          version: "10",
+          url: notice.remedies[0]?.bundleUrl ?? "",
+          sha256: "C".repeat(64),
+          signerRootSha256: notice.signerRoots[0]?.sha256 ?? "",
+        },
+        signerRootSha1: notice.signerRoots[0]?.sha1 ?? "",
+        certificates: notice.requiredRoots.map(({ sha256 }) => sha256),
+      }),
+      approve: async (plan) => {
+        const approved = approve(plan, "Grace Hopper", fleet.now());
+        if (!approved.ok) throw new Error(approved.failure.code);
+        return approved.value;
+      },
+      rollOut: (approved) => rollOut(approved, { hands: fleet, journal, time }),
+    },
+  );
+  return { notice, proof };
+}
+
+const NAMES = ["par-core-1", "par-core-2", "lyo-edge-1", "lyo-edge-2", "nce-edge-1"] as const;
+const START = Date.parse("2022-02-23T06:10:00Z");
+
+function seenOnRequiredRoot(notice: FieldNotice, at: Date) {
+  const served = { certificates: [], leafNotAfter: "2023-02-05T00:00:00.000Z" };
+  const rootSha256 = notice.requiredRoots[0]?.sha256 ?? "";
+  return {
+    host: "tools.cisco.com",
+    port: 443,
+    at: at.toISOString(),
+    served: known({ ...served, rootSha256 }),
+  };
+}
+
+class SampleFleet {
+  readonly #notice: FieldNotice;
+  readonly #repaired = new Set(["lyo-edge-1"]);
+  readonly #contacts = new Map<string, string>();
+  #clock = START;
+
+  constructor(notice: FieldNotice) {
+    this.#notice = notice;
+  }
+
+  now(): Date {
+    this.#clock += 1000;
+    return new Date(this.#clock);
+  }
+
+  skipTo(moment: Date): void {
+    this.#clock = Math.max(this.#clock, moment.getTime());
+  }
+
+  read(device: string): DeviceReading {
+    const at = this.now().toISOString();
+    if (device === "nce-edge-1") return { evidence: { device, readAt: at, facts: unreachable() } };
+    const labels = this.#labels(device);
+    const digest = digestOf(labels);
+    return {
+      evidence: { device, readAt: at, facts: this.#facts(device, digest, at) },
+      pool: { digest, labels },
+    };
+  }
+
+  async observe(device: string) {
+    const { evidence, pool } = this.read(device);
+    const { clock, licence, trustPool } = evidence.facts;
+    const seen = { digest: pool?.digest ?? "", sha1: (pool?.labels ?? []).map(({ sha1 }) => sha1) };
+    return {
+      device,
+      at: evidence.readAt,
+      clock,
+      licence,
+      pool: trustPool.known ? { ...trustPool, value: seen } : trustPool,
+    };
+  }
+
+  async send(device: string, command: string) {
+    if (command.startsWith("crypto ca trustpool import")) this.#repaired.add(device);
+    else this.#contacts.set(device, this.now().toISOString());
+    return { result: "accepted" as const, shownBy: [`sha256:of ${command}`] };
+  }
+
+  #labels(device: string): readonly PoolLabel[] {
+    const { otherRoots, retiredRoots, requiredRoots } = this.#notice;
+    const label = (set: PoolLabel["set"]) => (root: FieldNotice["otherRoots"][number]) => {
+      const { subject, serial, notBefore, notAfter, sha1 } = root;
+      return { set, subject, issuer: subject, serial, notBefore, notAfter, sha1 };
+    };
+    const downloaded = this.#repaired.has(device) ? requiredRoots.map(label("Downloaded")) : [];
+    return [...[...otherRoots, ...retiredRoots].map(label("Built-In")), ...downloaded];
+  }
+
+  #facts(device: string, digest: string, at: string): DeviceFacts {
+    const shown = (command: string) => `sha256:${device} ${command}`;
+    return {
+      system: known({ os: "iosxr", release: device === "par-core-2" ? "7.3.5" : "7.3.2" }, shown("version")),
+      clock: known({ deviceTime: at, aheadSeconds: 0 }, shown("clock")),
+      trustPool: known(digest, shown("trustpool")),
+      trustPoolPolicy: known({ crl: "optional" }, shown("policy")),
+      licence: known(this.#licence(device), shown("license")),
+      callHome: known({ serviceActive: true, profiles: [] }, shown("call-home")),
+      httpClient: known({ peerVerification: "not-seen-off" }, shown("http")),
+      nameResolution: known(
+        { nameServers: ["192.0.2.53"], staticHosts: {}, lookup: "enabled" },
+        shown("domain"),
+      ),
+      log: known({ messages: [] }, shown("logging")),
+    };
+  }
+
+  #licence(device: string): LicenceFacts {
+    if (device === "lyo-edge-2") {
+      return {
+        mode: "plr",
+        registration: { status: "not-registered" },
+        authorization: { status: "reserved" },
+      };
+    }
+    const contactedAt = this.#contacts.get(device);
+    const works = contactedAt !== undefined || device === "lyo-edge-1";
+    return {
+      mode: "smart",
+      transport: "callhome",
+      registration: { status: "registered", expiresAt: "2023-02-23T05:51:36.000Z" },
+      authorization: { status: "authorized" },
+      lastContact: works
+        ? { result: "succeeded", at: contactedAt ?? "2022-02-20T06:01:22.000Z" }
+        : {
+            result: "failed",
+            at: "2022-02-23T06:08:07.000Z",
+            failureReason: "Fail to send out Call Home HTTP message",
+          },
+      communicationDeadline: "2022-05-24T05:56:21.000Z",
+      lastSuccessAt: contactedAt ?? "2022-01-20T06:01:22.000Z",
+    };
+  }
+}
+
+function unreachable(): DeviceFacts {
+  const nothing = unknown({ code: "evidence/unreachable", detail: "192.0.2.9:22: connect ETIMEDOUT" });
+  return {
+    system: nothing,
+    clock: nothing,
+    trustPool: nothing,
+    trustPoolPolicy: nothing,
+    licence: nothing,
+    callHome: nothing,
+    httpClient: nothing,
+    nameResolution: nothing,
+    log: nothing,
+  };
+}

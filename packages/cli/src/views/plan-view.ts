@@ -1,0 +1,78 @@
+/** A plan for the person who is to approve it: every line that would be sent, and who is held back and why. */
+import type { DevicePlan, HeldBack, Plan } from "@reroot/core";
+import type { Page } from "../terminal/page.js";
+import { type Span, toned } from "../terminal/tone.js";
+import { count } from "../words/count.js";
+import { cautionInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { verdictTone } from "../words/verdict.js";
+import { asSentence } from "../words/words.js";
+
+export function showPlan(plan: Plan, page: Page): void {
+  const planned = plan.waves.reduce((sum, wave) => sum + wave.devices.length, 0);
+  page.line(toned("strong", `Plan for ${plan.notice.id.toUpperCase()}`), `, made by ${plan.author}`);
+  page.line("  ", toned("faint", plan.digest));
+  const needs = plan.untouched.length === 1 ? "1 needs nothing" : `${plan.untouched.length} need nothing`;
+  const sent =
+    planned === 0 ? "nothing is sent" : `${count(planned, "device")} in ${count(plan.waves.length, "wave")}`;
+  page.line(`  ${sent}; ${plan.heldBack.length} held back, ${needs}`);
+  if (plan.refusal) showRefusal(plan, page);
+  if (plan.bundle) {
+    const { name, version, url } = plan.bundle;
+    page.line(`  bundle ${name} version ${version}, verified, from ${url}`);
+  }
+  for (const wave of plan.waves) showWave(wave, page);
+  if (plan.heldBack.length > 0) showHeldBack(plan.heldBack, page);
+}
+
+function showRefusal({ refusal }: Plan, page: Page): void {
+  if (!refusal) return;
+  const words = holdReasonInWords(refusal);
+  page.line("");
+  page.paragraph(toned("bad", asSentence(`nothing may be sent: ${words.sentence}`)), 2);
+  if (words.advice) page.paragraph(words.advice, 2);
+}
+
+function showWave({ name, devices, gate }: Plan["waves"][number], page: Page): void {
+  page.heading(`${name.charAt(0).toUpperCase()}${name.slice(1)}: ${count(devices.length, "device")}`);
+  page.table({
+    columns: [
+      { title: "Device" },
+      { title: "Sent, in this order", wraps: true },
+      { title: "Undo", wraps: true },
+    ],
+    rows: devices.map((device) => [toned("strong", device.device), sent(device), undoInWords(device.undo)]),
+  });
+  const soak = gate.soakSeconds > 0 ? ` after ${gate.soakSeconds} s of quiet` : "";
+  page.paragraph(
+    toned(
+      "faint",
+      `Gate: the next wave opens${soak} when at most ${gate.failuresAllowed} of these fail or are held.`,
+    ),
+  );
+}
+
+function sent({ steps, cautions }: DevicePlan): readonly Span[] {
+  return [
+    ...steps.map(({ command }) => command),
+    ...cautions.map((caution) => toned("warning", cautionInWords(caution))),
+  ];
+}
+
+function showHeldBack(heldBack: readonly HeldBack[], page: Page): void {
+  page.heading(`Held back: ${count(heldBack.length, "device")}`);
+  page.table({
+    columns: [
+      { title: "Device" },
+      { title: "Verdict" },
+      { title: "Why, and what would free it", wraps: true },
+    ],
+    rows: heldBack.map(({ device, verdict, reason }) => {
+      const { sentence, advice } = holdReasonInWords(reason);
+      return [
+        toned("strong", device),
+        toned(verdictTone(verdict), verdict),
+        [asSentence(sentence), ...(advice ? [toned("faint", advice)] : [])],
+      ];
+    }),
+  });
+}

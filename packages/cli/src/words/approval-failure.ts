@@ -1,0 +1,20 @@
+/** Why a plan may not be carried out. */
+import type { ApprovalFailure } from "@reroot/core";
+import { unknownCode, type Words } from "./words.js";
+
+export function approvalFailureInWords(failure: ApprovalFailure): Words {
+  switch (failure.code) {
+    case "approval/plan-altered":
+      return {
+        sentence: `the plan was changed after it was made: it states ${failure.stated} and amounts to ${failure.computed}`,
+        advice: "Make a new plan; plans are not edited.",
+      };
+    case "approval/other-plan":
+      return {
+        sentence: `the approval is for the plan ${failure.approved}, and this is ${failure.plan}`,
+        advice: "Approve this plan: `reroot approve PLAN --by NAME`.",
+      };
+    default:
+      return unknownCode(failure);
+  }
+}

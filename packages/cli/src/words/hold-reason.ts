@@ -1,0 +1,76 @@
+/** Why a plan holds a device back, and what would free it. */
+import type { Caution, HoldReason, Undo } from "@reroot/core";
+import { bundleRefusalName } from "./bundle-failure.js";
+import { causeName } from "./finding-reason.js";
+import { unknownReasonInWords } from "./unknown-reason.js";
+import { unknownCode, type Words } from "./words.js";
+
+export function holdReasonInWords(reason: HoldReason): Words {
+  switch (reason.code) {
+    case "plan/not-determined": {
+      if (reason.because) return unknownReasonInWords(reason.because);
+      return {
+        sentence: "its verdict could not be determined",
+        advice: "Supply what the audit says is missing, then plan again.",
+      };
+    }
+    case "plan/other-cause-first":
+      return {
+        sentence: `another cause must be mended first: ${causeName(reason.cause)}`,
+        advice: "Mend that cause, audit the device again, and make a new plan.",
+      };
+    case "plan/device-cannot-resolve-bundle-host":
+      return {
+        sentence: `the device cannot resolve ${reason.host}, so it could not fetch the bundle`,
+        advice: "Mend its name resolution, or plan with the bundle on a server that it can reach by address.",
+      };
+    case "plan/bundle-unavailable":
+      return {
+        sentence: `the bundle at ${reason.url} could not be fetched (${reason.detail})`,
+        advice: "Check the URL from here, or give a copy with `--bundle FILE`, then plan again.",
+      };
+    case "plan/bundle-refused":
+      return {
+        sentence: `the bundle at ${reason.url} was refused: ${bundleRefusalName(reason.failure)}`,
+        advice:
+          "Do not import it. Fetch it again from the vendor and look at it with `reroot bundle verify`; if it is refused again, ask the vendor.",
+      };
+    case "plan/bundle-lacks-root":
+      return {
+        sentence: `the bundle at ${reason.url} does not hold ${reason.commonName}; importing it would not help`,
+        advice: "Use a bundle that holds it, such as the vendor's current ios.p7b.",
+      };
+    case "plan/signer-not-in-pool":
+      return {
+        sentence: `the device does not trust the root that signed the bundle (${reason.signerRootSha256.slice(0, 16)}...)`,
+        advice: "Use a bundle signed under a root that the device's trust pool holds.",
+      };
+    case "plan/no-remedy":
+      return {
+        sentence: `the notice offers no remedy for ${reason.os}`,
+        advice: "Ask the vendor for the notice that concerns this operating system.",
+      };
+    default:
+      return unknownCode(reason);
+  }
+}
+
+export function cautionInWords(caution: Caution): string {
+  switch (caution) {
+    case "renewal-may-show-out-of-compliance":
+      return "renewing may turn AUTHORIZED into OUT OF COMPLIANCE if entitlements are short";
+    case "verification-is-off":
+      return "certificate verification is switched off: a success afterwards would prove nothing";
+    case "renewal-not-possible":
+      return "the authorization cannot be renewed on this device";
+  }
+}
+
+export function undoInWords(undo: Undo): string {
+  switch (undo.kind) {
+    case "remove-downloaded":
+      return undo.command;
+    case "none":
+      return "none: certificates downloaded earlier cannot be restored";
+  }
+}

@@ -1,0 +1,17 @@
+/** Services and roots by the names that operators use. */
+import type { ServiceId } from "@reroot/core";
+
+export function serviceName(service: ServiceId): string {
+  switch (service) {
+    case "smart-licensing-callhome":
+      return "Smart Licensing (Call Home)";
+    case "smart-licensing-smart-transport":
+      return "Smart Licensing (Smart Transport)";
+    case "smart-licensing-on-prem":
+      return "Smart Licensing (on-prem)";
+    case "smart-call-home":
+      return "Smart Call Home";
+    default:
+      return service.replace(/^other:/, "");
+  }
+}

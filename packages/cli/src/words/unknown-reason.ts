@@ -1,0 +1,48 @@
+/** Why something about a device is not known, and how to learn it. */
+import type { UnknownReason } from "@reroot/core";
+import { unknownCode, type Words } from "./words.js";
+
+export function unknownReasonInWords(reason: UnknownReason): Words {
+  switch (reason.code) {
+    case "evidence/not-read":
+      return {
+        sentence: `\`${reason.command}\` was not read`,
+        advice: `Capture the output of \`${reason.command}\` on the device, or audit the device itself.`,
+      };
+    case "evidence/unreachable":
+      return {
+        sentence: `the device could not be reached (${reason.detail})`,
+        advice: "Check address, port and the path to the device, then audit it again.",
+      };
+    case "evidence/host-key-refused":
+      return {
+        sentence: `the device's SSH host key is not the expected one (${reason.detail}); nothing was sent`,
+        advice:
+          "Compare the key with the device's console (`show crypto key mypubkey`). If the change is genuine, correct known_hosts.",
+      };
+    case "evidence/login-refused":
+      return {
+        sentence: `the device refused the login (${reason.detail})`,
+        advice: "Check user name and password, or the device's AAA, then audit it again.",
+      };
+    case "evidence/session-lost":
+      return {
+        sentence: `the session ended before \`${reason.command}\` was answered (${reason.detail})`,
+        advice: "Audit the device again; if it recurs, look at the path to the device and at its load.",
+      };
+    case "evidence/command-refused":
+      return {
+        sentence: `the device refused \`${reason.command}\` (${reason.detail})`,
+        advice:
+          "Give the user the task group that allows it (read on crypto, call-home, license), or use another user.",
+      };
+    case "evidence/not-understood":
+      return {
+        sentence: `the answer to \`${reason.command}\` makes no sense from line ${reason.line} on ("${reason.text}")`,
+        advice:
+          "Look at the transcript; if it is genuine output, report it together with the device's release.",
+      };
+    default:
+      return unknownCode(reason);
+  }
+}
