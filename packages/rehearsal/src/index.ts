@@ -9,12 +9,19 @@
  * Read next: options.ts (what a lab is made of), lab-types.ts (what a running lab offers), lab.ts (how it is put
  * together), router/ (one router), terminal/ (its command line), cloud/ (the other side).
  */
-export type { LabClock } from "./clock.js";
 export type { ChainFault } from "./cloud/chains.js";
 export type { HandshakeEntry, HistoryEntry, Peer, RequestEntry, ServedCertificate } from "./cloud/history.js";
 export type { Fault, FaultKind, FaultSpec } from "./faults.js";
 export { startLab } from "./lab.js";
-export type { Lab, LabBundle, LabCloud, LabDevice, LabEndpoint, StandInCertificate } from "./lab-types.js";
+export type {
+  Lab,
+  LabBundle,
+  LabCloud,
+  LabDevice,
+  LabEndpoint,
+  LabTime,
+  StandInCertificate,
+} from "./lab-types.js";
 export type {
   BundleScenario,
   BundleSpec,

@@ -33,6 +33,9 @@ export interface LabEndpoint {
   readonly port: number;
 }
 
+/** Lab time, to be read and sped up; it is moved by `advanceTo`, which lets nothing that is due be skipped. */
+export type LabTime = Pick<LabClock, "now" | "rate" | "setRate">;
+
 export interface LabCloud {
   readonly endpoints: readonly LabEndpoint[];
   /** Every handshake and request so far, oldest first. */
@@ -68,7 +71,7 @@ export interface Lab {
   readonly bundle: LabBundle;
   readonly management: { readonly url: string };
   readonly standIns: Readonly<Record<StandInRole, StandInCertificate>>;
-  readonly clock: LabClock;
+  readonly clock: LabTime;
   /** Moves lab time forward; every contact that falls due on the way is really made, in order, at its own time. */
   advanceTo(to: Date): Promise<void>;
   /** Rejects with a RangeError for a device that the lab does not have. */

@@ -157,7 +157,14 @@ function labOf(
       required: standInOf(ca, "required"),
       signer: standInOf(ca, "signer"),
     },
-    clock,
+    clock: {
+      now: () => clock.now(),
+      rate: () => clock.rate(),
+      setRate: (rate) => {
+        clock.setRate(rate);
+        schedule.wind();
+      },
+    },
     advanceTo: async (to) => {
       await settled(world);
       await schedule.advanceTo(to);
@@ -192,7 +199,6 @@ function bundleOf(world: World, server: BundleServer): LabBundle {
 
 function hooksOf(world: World, cloud: EmulatedCloud) {
   return {
-    clockChanged: () => world.schedule.wind(),
     faultsOf: (device: string) => routerNamed(world, device).faults.list(),
     cutOverOf: (host: string) => cloud.cutOverOf(host),
   };

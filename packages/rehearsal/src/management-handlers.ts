@@ -6,7 +6,6 @@ import type { BundleScenario } from "./options.js";
 
 /** What the port needs beside the lab itself. */
 export interface ManagementHooks {
-  clockChanged(): void;
   faultsOf(device: string): readonly FaultSpec[];
   cutOverOf(host: string): Date | undefined;
 }
@@ -41,7 +40,6 @@ export function managementHandlers(
       "/clock": async (body) => {
         if (typeof body.rate === "number") lab.clock.setRate(body.rate);
         if (body.now !== undefined) await lab.advanceTo(dateOf(body.now));
-        hooks.clockChanged();
         return clock();
       },
       "/schedule": (body) => {

@@ -3,8 +3,9 @@
  * required one; or one that is wrong in a given way; or, to a client behind a proxy that opens TLS, the proxy's own.
  */
 import { createSecureContext, type SecureContext } from "node:tls";
-import { pemOf } from "../certificates/certificate.js";
+import { commonName, nameText, pemOf } from "../certificates/certificate.js";
 import type { ServerChain, ThrowAwayCa } from "../certificates/throw-away-ca.js";
+import type { HandshakeEntry } from "./history.js";
 
 /** What can be wrong with a chain as it is served. */
 export type ChainFault = "expired-leaf" | "missing-intermediate";
@@ -14,6 +15,8 @@ export interface HostChain extends ServerChain {
   readonly calendarContext: SecureContext;
   /** For emulated routers: always valid. */
   readonly alwaysValidContext: SecureContext;
+  /** As the history tells it. */
+  readonly described: Pick<HandshakeEntry, "chain" | "root">;
 }
 
 const DAY_MS = 86_400_000;
@@ -65,5 +68,19 @@ function withContexts(chain: ServerChain): HostChain {
   const key = chain.key.export({ type: "pkcs8", format: "pem" });
   const context = (form: "calendar" | "alwaysValid") =>
     createSecureContext({ key, cert: chain.chain.map((twin) => pemOf(twin[form])).join("") });
-  return { ...chain, calendarContext: context("calendar"), alwaysValidContext: context("alwaysValid") };
+  const described = {
+    chain: chain.chain.map(({ calendar }) => ({
+      subject: nameText(calendar.subject),
+      sha256: calendar.sha256,
+      notBefore: calendar.notBefore.toISOString(),
+      notAfter: calendar.notAfter.toISOString(),
+    })),
+    root: { commonName: commonName(chain.root.calendar.subject) ?? "", sha256: chain.root.calendar.sha256 },
+  };
+  return {
+    ...chain,
+    described,
+    calendarContext: context("calendar"),
+    alwaysValidContext: context("alwaysValid"),
+  };
 }

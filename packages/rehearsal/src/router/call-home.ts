@@ -1,8 +1,8 @@
 /** Smart Call Home on one router: a monthly inventory message from an active profile, and messages on request. */
 import { profileUrl, smartCallHomeProfile } from "./call-home-profile.js";
 import { contact } from "./contact.js";
+import type { RouterHost } from "./host.js";
 import { later } from "./licensing-timers.js";
-import type { EmulatedRouter } from "./router.js";
 
 const PERIOD_MS = 30 * 86_400_000;
 const RETRY_MS = 86_400_000;
@@ -15,7 +15,7 @@ interface Counter {
 }
 
 export class SmartCallHome {
-  readonly #router: EmulatedRouter;
+  readonly #router: RouterHost;
   readonly counters: Readonly<Record<CallHomeMessage, Counter>> = {
     "call-home-test": { succeeded: 0, failed: 0 },
     "call-home-inventory": { succeeded: 0, failed: 0 },
@@ -23,7 +23,7 @@ export class SmartCallHome {
   #lastSentAt: Date | undefined;
   #nextAt: Date | undefined;
 
-  constructor(router: EmulatedRouter, firstAt: Date) {
+  constructor(router: RouterHost, firstAt: Date) {
     this.#router = router;
     this.#nextAt = firstAt;
   }

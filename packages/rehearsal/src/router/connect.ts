@@ -7,7 +7,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { Caller } from "../network.js";
 import { LAB_NAME_SERVER } from "../network.js";
 import { isSet, settingsOf } from "./configuration.js";
-import type { EmulatedRouter } from "./router.js";
+import type { RouterHost } from "./host.js";
 
 export type ConnectFailure =
   | "name-unresolved"
@@ -26,7 +26,7 @@ export type Connected =
 const TIMEOUT_MS = 10_000;
 
 /** Connects to the host of an http or https URL. The caller destroys the socket. */
-export async function connectTo(router: EmulatedRouter, url: URL): Promise<Connected> {
+export async function connectTo(router: RouterHost, url: URL): Promise<Connected> {
   const address = resolveName(router, url.hostname);
   if (address === undefined) return { ok: false, failure: "name-unresolved" };
   const isTls = url.protocol === "https:";
@@ -42,7 +42,7 @@ export async function connectTo(router: EmulatedRouter, url: URL): Promise<Conne
 }
 
 /** What the router's own resolver answers: static hosts, then its name servers. An address resolves to itself. */
-export function resolveName(router: EmulatedRouter, name: string): string | undefined {
+export function resolveName(router: RouterHost, name: string): string | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return name;
   const configuration = router.running();
   const fixed = settingsOf(configuration, `domain ipv4 host ${name}`)[0];
@@ -55,7 +55,7 @@ export function resolveName(router: EmulatedRouter, name: string): string | unde
 }
 
 async function dial(
-  router: EmulatedRouter,
+  router: RouterHost,
   address: string,
   port: number,
   caller: Caller,
@@ -85,7 +85,7 @@ async function dial(
 type Handshake = { readonly tls: TLSSocket } | { readonly failed: ConnectFailure };
 
 async function handshake(
-  router: EmulatedRouter,
+  router: RouterHost,
   socket: Socket,
   host: string,
   caller: Caller,
@@ -118,7 +118,7 @@ async function handshake(
 }
 
 /** Without `crl optional`, in the policy or in the trust point of the pool, a list that cannot be had is fatal. */
-function needsRevocationLists(router: EmulatedRouter): boolean {
+function needsRevocationLists(router: RouterHost): boolean {
   const configuration = router.running();
   const isOptional =
     isSet(configuration, "crypto ca trustpool policy", "crl optional") ||
@@ -127,7 +127,7 @@ function needsRevocationLists(router: EmulatedRouter): boolean {
 }
 
 /** The calendar dates of the served chain against the router's own clock; Node's TLS cannot be told a date. */
-function isInDate(router: EmulatedRouter, tls: TLSSocket): boolean {
+function isInDate(router: RouterHost, tls: TLSSocket): boolean {
   const now = router.now();
   for (let served = tls.getPeerX509Certificate(); served !== undefined; served = served.issuerCertificate) {
     const twin = router.surroundings.twinOf(served.fingerprint256.replaceAll(":", ""));

@@ -3,8 +3,8 @@
  * lab's own dialect, since the vendor's are not public; TLS, names, paths, status codes and timing are real.
  */
 import type { ConnectFailure } from "./connect.js";
+import type { RouterHost } from "./host.js";
 import { exchange } from "./http.js";
-import type { EmulatedRouter } from "./router.js";
 
 /** A message to the cloud, in the lab's dialect. */
 export interface CloudMessage {
@@ -40,7 +40,7 @@ export type ContactFailure =
   | "transport-disabled";
 
 export async function contact(
-  router: EmulatedRouter,
+  router: RouterHost,
   url: string,
   message: CloudMessage["message"],
   idToken?: string,
@@ -76,7 +76,7 @@ export function parseUrl(text: string): URL | undefined {
 }
 
 /** The http client's own message; the first text is the notice's, the others are modelled on it. */
-export function logHandshakeFailure(router: EmulatedRouter, failure: string): void {
+export function logHandshakeFailure(router: RouterHost, failure: string): void {
   const text = HANDSHAKE_TEXTS[failure];
   if (text === undefined) return;
   router.logMessage({

@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import type { Socket } from "node:net";
 import { type ConnectFailure, connectTo } from "./connect.js";
-import type { EmulatedRouter } from "./router.js";
+import type { RouterHost } from "./host.js";
 
 export type Exchange =
   | { readonly ok: true; readonly status: number; readonly body: Uint8Array }
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 15_000;
 
 /** Sends one request; lab time stands still meanwhile. `device` is carried in a header, as a client certificate would be. */
 export async function exchange(
-  router: EmulatedRouter,
+  router: RouterHost,
   method: "GET" | "POST",
   url: URL,
   body?: string,

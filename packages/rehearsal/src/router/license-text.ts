@@ -3,8 +3,7 @@
  * indentation of captures from the same agent on IOS XE; the rest follows such captures (docs/rehearsal-differences.md).
  */
 import { licenseTime } from "./ios-time.js";
-import type { AgentTransport } from "./licensing-agent.js";
-import type { LicensingState, Outcome, Registration } from "./licensing-state.js";
+import type { AgentTransport, LicensingState, Outcome, Registration } from "./licensing-state.js";
 
 export interface LicenseFacts {
   readonly state: LicensingState;

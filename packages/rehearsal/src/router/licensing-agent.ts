@@ -8,7 +8,8 @@ import type { LicenseSpec } from "../options.js";
 import { licensingProfile, profileUrl } from "./call-home-profile.js";
 import { type Configuration, isSet, settingOf } from "./configuration.js";
 import { type Contact, type ContactFailure, contact } from "./contact.js";
-import type { Authorization, LicensingState } from "./licensing-state.js";
+import type { RouterHost } from "./host.js";
+import type { AgentTransport, Authorization, LicensingState } from "./licensing-state.js";
 import {
   afterSuccess,
   EVALUATION_MS,
@@ -17,18 +18,15 @@ import {
   registeredFrom,
   retryAt,
 } from "./licensing-timers.js";
-import type { EmulatedRouter } from "./router.js";
-
-export type AgentTransport = "callhome" | "smart" | "cslu";
 
 /** What an operator may ask of the agent; the answer is what the terminal shows at once. */
 export type AgentRequest = "started" | "not-registered" | "already-registered" | "reserved";
 
 export class LicensingAgent {
-  readonly #router: EmulatedRouter;
+  readonly #router: RouterHost;
   #state: LicensingState;
 
-  constructor(router: EmulatedRouter, spec: LicenseSpec) {
+  constructor(router: RouterHost, spec: LicenseSpec) {
     this.#router = router;
     this.#state = initialState(spec, router.surroundings.cloudClockLagMs);
   }

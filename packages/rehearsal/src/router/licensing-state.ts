@@ -35,3 +35,6 @@ export interface LicensingState {
   /** Failures in a row: the retries grow with them. */
   readonly failures: number;
 }
+
+/** How the agent reaches the cloud. */
+export type AgentTransport = "callhome" | "smart" | "cslu";

@@ -10,6 +10,7 @@ import { baseConfiguration } from "./base-configuration.js";
 import { SmartCallHome } from "./call-home.js";
 import { type Configuration, settingOf } from "./configuration.js";
 import { FileSystem } from "./files.js";
+import type { RouterHost } from "./host.js";
 import type { LicenseFacts } from "./license-text.js";
 import { LicensingAgent } from "./licensing-agent.js";
 import { later } from "./licensing-timers.js";
@@ -41,7 +42,7 @@ export interface Commit {
   readonly after: Configuration;
 }
 
-export class EmulatedRouter {
+export class EmulatedRouter implements RouterHost {
   readonly name: string;
   readonly release: string;
   readonly profile: PlatformProfile;
@@ -88,7 +89,6 @@ export class EmulatedRouter {
     this.callHome.reschedule();
   }
 
-  /** The router's own clock. */
   now(): Date {
     return later(this.surroundings.clock.now(), this.#offsetMs());
   }
@@ -129,12 +129,10 @@ export class EmulatedRouter {
     this.log.add(this.node, this.now(), message);
   }
 
-  /** The active fault of a kind, or undefined. Faults are scheduled on lab time, whatever the router's clock says. */
   fault<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }> | undefined {
     return this.faults.active(kind, this.surroundings.clock.now());
   }
 
-  /** Asks to be called when the router's clock reads `at`. */
   scheduleAt(owner: object, at: Date | undefined, due: () => Promise<void>): void {
     this.surroundings.schedule(owner, at && later(at, -this.#offsetMs()), due);
   }
@@ -143,7 +141,6 @@ export class EmulatedRouter {
     return this.#clockOffsetMs + (this.fault("clock-wrong")?.offsetMs ?? 0);
   }
 
-  /** Lets something run on after the command that started it. */
   inBackground(work: Promise<unknown>): void {
     const settled: Promise<void> = work
       .then(

@@ -39,9 +39,8 @@ const PLATFORMS: readonly Platform[] = ["asr9000", "ncs5500", "ncs5500", "cisco8
 /** `lab-001` is always an exposed NCS 5500 of a listed release with nothing else in its way. */
 export function mixedFleet(size: number, seed: number, story: FleetStory): RouterSpec[] {
   const random = seededRandom(seed);
-  const digits = Math.max(3, String(size).length);
   return Array.from({ length: size }, (_, index) => {
-    const name = `lab-${String(index + 1).padStart(digits, "0")}`;
+    const name = `lab-${String(index + 1).padStart(3, "0")}`;
     return index === 0 ? exposedRouter(story, name, "ncs5500", 0) : drawn(name, random, story);
   });
 }
@@ -53,7 +52,7 @@ function drawn(name: string, random: Random, story: FleetStory): RouterSpec {
       story,
       60 + random.below(300),
       random.below(30),
-      random.below(5) === 0 ? "out-of-compliance" : "in-compliance",
+      random.below(20) === 0 ? "out-of-compliance" : "in-compliance",
     ),
   };
   let roll = random.next() * 100;

@@ -31,7 +31,7 @@ export function newBuiltIn(story: FleetStory): CertificateRef[] {
 }
 
 /** The n-th listed release that a platform could run; wraps around. */
-export function listedRelease(story: FleetStory, platform: Platform, nth: number): string {
+function listedRelease(story: FleetStory, platform: Platform, nth: number): string {
   const fitting = story.listedReleases.filter((release) => runsOn(release, platform));
   if (fitting.length === 0) throw new RangeError(`no listed release runs on ${platform}`);
   return fitting[nth % fitting.length]!;

@@ -4,13 +4,12 @@ import { type LoopbackAddress, listenOn } from "../loopback.js";
 import type { EmulatedRouter } from "../router/router.js";
 import { Keyboard } from "../terminal/keyboard.js";
 import { TerminalSession } from "../terminal/session.js";
+import { freshHostKey, type HostKey } from "./host-key.js";
 import { runScp } from "./scp.js";
 import { serveSftp } from "./sftp.js";
 import {
   type Authentication,
   createSshServer,
-  freshHostKey,
-  type HostKey,
   type SshChannel,
   type SshConnection,
   type SshServer,

@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import type { Duplex } from "node:stream";
 import type { Listener } from "../loopback.js";
+import type { HostKey } from "./host-key.js";
 
 export interface SshServer extends Listener {
   close(done: () => void): void;
@@ -100,23 +101,10 @@ interface Ssh2 {
     options: { hostKeys: readonly string[]; ident: string },
     connected: (connection: SshConnection) => void,
   ) => SshServer;
-  readonly utils: { generateKeyPairSync(type: "ed25519"): { private: string; public: string } };
 }
 
 const require = createRequire(import.meta.url);
 const ssh2 = require("ssh2") as Ssh2;
-
-export interface HostKey {
-  readonly private: string;
-  /** As in a known_hosts line: `ssh-ed25519 AAAA...`. */
-  readonly public: string;
-}
-
-/** ed25519: the cheapest kind, for server and client. */
-export function freshHostKey(): HostKey {
-  const { private: key, public: line } = ssh2.utils.generateKeyPairSync("ed25519");
-  return { private: key, public: line.trim().split(" ").slice(0, 2).join(" ") };
-}
 
 export function createSshServer(key: HostKey, connected: (connection: SshConnection) => void): SshServer {
   // What IOS XR calls itself; clients that work around old servers look for `Cisco-1.`.

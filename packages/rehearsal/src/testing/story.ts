@@ -38,7 +38,7 @@ const REAL = {
 };
 
 /** The notice's four Built-In roots where the public data is at hand, else none. */
-export const realCertificates: Record<string, string> = hasSharedData
+const realCertificates: Record<string, string> = hasSharedData
   ? Object.fromEntries(Object.entries(REAL).map(([key, file]) => [key, sharedText(`roots/${file}.pem`)]))
   : {};
 
