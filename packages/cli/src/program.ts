@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { applyCommand } from "./commands/apply.js";
 import { approveCommand } from "./commands/approve.js";
 import { auditCommand } from "./commands/audit.js";
+import { bundleDiffCommand } from "./commands/bundle-diff.js";
 import { bundleInspectCommand } from "./commands/bundle-inspect.js";
 import { bundleVerifyCommand } from "./commands/bundle-verify.js";
 import type { Run } from "./commands/command.js";
@@ -69,7 +70,8 @@ function commandTree(run: Run): Command {
     .addCommand(
       group("bundle", "vendor-signed bundles of CA certificates")
         .addCommand(bundleVerifyCommand(run))
-        .addCommand(bundleInspectCommand(run)),
+        .addCommand(bundleInspectCommand(run))
+        .addCommand(bundleDiffCommand(run)),
     )
     .addCommand(parseCommand(run))
     .addCommand(auditCommand(run))

@@ -2,7 +2,7 @@
  * Every command of the flow, one after the other, against a lab: what a team does with its routers. The
  * lab is another command, and nothing is shared with it but what it prints and writes.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandLine, type Running } from "../src/testing/command-line.js";
@@ -84,12 +84,16 @@ describe("a migration, command by command", () => {
     expect(await ours.run("proof", "check", proof)).toMatchObject({ code: 1 });
     expect(await ours.run("proof", "check", proof, "--rehearsal")).toMatchObject({ code: 0 });
     writeFileSync(
-      "tampered.json".replace(/^/, `${ours.directory}/`),
+      join(ours.directory, "tampered.json"),
       readFileSync(proof, "utf8").replace("Grace", "Grade"),
     );
     const tampered = await ours.run("proof", "check", "tampered.json", "--rehearsal", "--json");
     expect(tampered.code).toBe(1);
     expect(JSON.parse(tampered.out).failure.code).toBe("proof/altered");
+
+    for (const file of readdirSync(dirname(proof))) {
+      expect(readFileSync(join(dirname(proof), file), "utf8"), file).not.toContain(ready.password);
+    }
 
     const again = await ours.run("plan", "run", ...labFiles);
     expect(again.code).toBe(2);

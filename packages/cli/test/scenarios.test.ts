@@ -87,7 +87,8 @@ function unplaced(line: string, { directory }: CommandLine): string {
     .replaceAll(join(directory, "captures"), "CAPTURES")
     .replaceAll(directory, "DIR")
     .replaceAll(files, "FILES")
-    .replaceAll(publicData, "DATA");
+    .replaceAll(publicData, "DATA")
+    .replace(/sha256:[0-9a-f]{64}/g, "sha256:...");
 }
 
 /** The notice's samples: a router that fails, as a folder of outputs; another as a terminal log without its pool. */

@@ -19,13 +19,16 @@ export async function remediate(
   policy: Policy,
   world: World,
 ): Promise<Proof> {
-  const { reader, now, approve, rollOut, offerBundle } = world;
+  const { reader, now, approve, rollOut, offerBundle, keep } = world;
   const evidence = await gather(notice, inventory, reader);
   const before = assess(notice, evidence, now());
+  await keep("before", evidence, before);
   const offer = await offerBundle(notice);
   const plan = makePlan({ notice, evidence, before, offer, policy, at: now() });
   const approved: ApprovedPlan = await approve(plan);
   const journal = await rollOut(approved);
-  const after = assess(notice, await gather(notice, inventory, reader), now());
+  const evidenceAfter = await gather(notice, inventory, reader);
+  const after = assess(notice, evidenceAfter, now());
+  await keep("after", evidenceAfter, after);
   return prove(before, approved, journal, after);
 }

@@ -24,6 +24,7 @@ import { openRunFolder, type RunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
 import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
 import { finishRun } from "../flow/finish-run.js";
+import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
@@ -73,8 +74,9 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   const evidenceAfter = await gather(notice, inventory, ports.reader);
   await transcripts.settled();
   const after = assess(notice, evidenceAfter, now());
+  await keepFindings(folder, "after", evidenceAfter, after);
   const proof = prove(before, approved, journal, after);
-  const files = await finishRun({ proof, notice, evidenceAfter, folder });
+  const files = await finishRun({ proof, notice, folder });
   desk.progress.clear();
   const stories = deviceStories(proof);
   if (desk.json) desk.out.json({ ...files, devices: proof.devices });

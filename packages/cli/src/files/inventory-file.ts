@@ -1,6 +1,5 @@
 /** An inventory: from a file, from names on the command line, or as an earlier audit left it. */
-import type { Inventory } from "@reroot/core";
-import { DEFAULT_SSH_PORT, readInventory } from "@reroot/core";
+import { DEFAULT_SSH_PORT, type Inventory, readInventory } from "@reroot/core";
 import { Refusal } from "../refusal.js";
 import { inventoryFailureInWords } from "../words/inventory-failure.js";
 import { asSentence } from "../words/words.js";

@@ -20,7 +20,7 @@ export async function openJournal(
 }
 
 /** Empty where there is none yet. A last line that was cut by a crash was never acted on, and is taken off. */
-export async function readJournal(run: RunFolder): Promise<JournalEntry[]> {
+async function readJournal(run: RunFolder): Promise<JournalEntry[]> {
   if (!(await run.has("journal"))) return [];
   const text = await run.readText("journal");
   const end = text.lastIndexOf("\n") + 1;

@@ -12,7 +12,7 @@ export interface FetchLimits {
   readonly timeoutMs: number;
 }
 
-export const BUNDLE_LIMITS: FetchLimits = { bytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
+const BUNDLE_LIMITS: FetchLimits = { bytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
 
 const MOST_REDIRECTS = 3;
 

@@ -1,12 +1,11 @@
 /** The end of a run: the proof and the report, written beside what they were made from. */
-import type { Evidence, FieldNotice, Proof } from "@reroot/core";
+import type { FieldNotice, Proof } from "@reroot/core";
 import { RUN_FILES, type RunFolder } from "../files/run-folder.js";
 import { reportPage } from "../report/report-page.js";
 
 export interface RunEnd {
   readonly proof: Proof;
   readonly notice: FieldNotice;
-  readonly evidenceAfter: Evidence;
   readonly folder: RunFolder;
 }
 
@@ -15,9 +14,7 @@ export interface RunFiles {
   readonly report: string;
 }
 
-export async function finishRun({ proof, notice, evidenceAfter, folder }: RunEnd): Promise<RunFiles> {
-  await folder.writeJson("evidenceAfter", evidenceAfter);
-  await folder.writeJson("assessmentAfter", proof.after);
+export async function finishRun({ proof, notice, folder }: RunEnd): Promise<RunFiles> {
   return {
     proof: await folder.writeJson("proof", proof),
     report: await folder.writeText("report", reportPage({ proof, notice, proofFile: RUN_FILES.proof })),

@@ -38,7 +38,7 @@ export async function offerBundle(
 }
 
 /** @throws {Refusal} when the notice offers no remedy that this version can carry out. */
-export function defaultBundleUrl(notice: FieldNotice): string {
+function defaultBundleUrl(notice: FieldNotice): string {
   const url = notice.remedies.find(({ id }) => id === "import-from-default-url")?.bundleUrl;
   if (url) return url;
   throw new Refusal({

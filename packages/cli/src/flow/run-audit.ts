@@ -10,6 +10,7 @@ import {
 } from "@reroot/core";
 import type { RunFolder } from "../files/run-folder.js";
 import type { TranscriptFile } from "../files/transcript-file.js";
+import { keepFindings } from "./keep-findings.js";
 
 export interface AuditRequest {
   readonly notice: FieldNotice;
@@ -37,7 +38,6 @@ export async function runAudit({
   const evidence = await gather(notice, inventory, reader);
   await transcripts.settled();
   const assessment = assess(notice, evidence, at ?? new Date(evidence.gatheredAt));
-  await folder.writeJson("evidence", evidence);
-  await folder.writeJson("assessment", assessment);
+  await keepFindings(folder, "before", evidence, assessment);
   return { evidence, assessment };
 }

@@ -1,6 +1,5 @@
 /** The overlay that makes a lab's notice out of the real one: which stand-in takes the place of which root. */
-import type { FieldNotice } from "@reroot/core";
-import { type LabOverlay, OVERLAY_FORMAT_VERSION } from "@reroot/core";
+import { type FieldNotice, type LabOverlay, OVERLAY_FORMAT_VERSION } from "@reroot/core";
 import type { Lab, StandInCertificate } from "@reroot/rehearsal";
 
 /** JSON, which is YAML too; `--lab-notice` reads it. */

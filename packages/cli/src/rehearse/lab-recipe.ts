@@ -24,7 +24,7 @@ export interface LabRequest {
 }
 
 /** Lab time starts some days before the first endpoint changes its root, so that the fleet lives through it. */
-const DAYS_BEFORE_CUT_OVER = 4;
+const DAYS_BEFORE_CUT_OVER = 20;
 const DAY_MS = 86_400_000;
 
 /** @throws {Refusal} when the notice does not hold what a lab needs. */

@@ -4,7 +4,6 @@
  */
 import {
   approve,
-  assess,
   DEFAULT_POLICY,
   type FieldNotice,
   type Finding,
@@ -23,10 +22,10 @@ import { type TranscriptFile, transcriptFile } from "../files/transcript-file.js
 import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun, type RunFiles } from "../flow/finish-run.js";
+import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { offerBundle } from "../flow/offer-bundle.js";
 import { watchedReader } from "../flow/watched-reader.js";
-import { type KeepingReader, keepingReader } from "./kept-readings.js";
 
 /** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
 export interface RehearsalWatch {
@@ -57,15 +56,12 @@ export async function rehearse(request: RehearsalRequest): Promise<RehearsalResu
   const { notice, inventory, folder, watch } = request;
   const transcripts = transcriptFile(folder);
   const ports = portsInLab(request, transcripts);
-  const reader = keepingReader(watchedReader(ports.reader, (_, { name }) => watch.read(name)));
   await folder.writeJson("inventory", inventory);
   const policy = { ...DEFAULT_POLICY, author: APPROVER };
-  const proof = await remediate(notice, inventory, policy, worldInLab(request, ports, reader));
+  const proof = await remediate(notice, inventory, policy, worldInLab(request, ports));
   watch.proven(proof);
   await transcripts.settled();
-  await folder.writeJson("assessment", proof.before);
-  const evidenceAfter = await reader.evidence(notice, inventory);
-  return { proof, files: await finishRun({ proof, notice, evidenceAfter, folder }) };
+  return { proof, files: await finishRun({ proof, notice, folder }) };
 }
 
 function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: TranscriptFile): DevicePorts {
@@ -85,21 +81,16 @@ function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: T
   });
 }
 
-function worldInLab(
-  { lab, notice, inventory, folder, watch }: RehearsalRequest,
-  ports: DevicePorts,
-  reader: KeepingReader,
-): World {
+function worldInLab({ lab, notice, folder, watch }: RehearsalRequest, ports: DevicePorts): World {
   const now = () => lab.clock.now();
   return {
-    reader,
+    reader: watchedReader(ports.reader, (_, { name }) => watch.read(name)),
     now,
-    offerBundle: async () => {
-      const evidence = await reader.evidence(notice, inventory);
-      await folder.writeJson("evidence", evidence);
-      watch.found(assess(notice, evidence, now()).findings);
-      return offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl));
+    keep: async (when, evidence, assessment) => {
+      await keepFindings(folder, when, evidence, assessment);
+      if (when === "before") watch.found(assessment.findings);
     },
+    offerBundle: () => offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl)),
     approve: async (plan) => {
       await folder.writeJson("plan", plan);
       watch.planned(plan);

@@ -5,6 +5,7 @@
 import type { DevicePlan, Finding, Grade, Plan, Proof, ServiceProof, Verdict } from "@reroot/core";
 import { joined } from "../words/count.js";
 import { second } from "../words/dates.js";
+import { warningInWords } from "../words/finding-notes.js";
 import { reasonsInWords } from "../words/finding-reason.js";
 import { holdReasonInWords } from "../words/hold-reason.js";
 import { type Fate, lackingInWords } from "../words/proof-words.js";
@@ -20,6 +21,8 @@ export interface DeviceStory {
   readonly grade: Grade;
   readonly fate: Fate;
   readonly reasons: readonly string[];
+  /** Why it was what it was before; empty where that is still so. */
+  readonly reasonsBefore: readonly string[];
   /** What to do next, where something is left to do. */
   readonly advice: readonly string[];
 }
@@ -29,17 +32,20 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
   const planned = new Map(plan.waves.flatMap(({ devices }) => devices.map((one) => [one.device, one])));
   const stops = new Map([...heldByPlan(plan), ...neverReached(proof), ...stoppedByRollout(proof)]);
   const findings = new Map(proof.after.findings.map((finding) => [finding.device, finding]));
+  const earlier = new Map(proof.before.findings.map((finding) => [finding.device, finding]));
   return proof.devices.map(({ device, before, after, grade, services }) => {
     const stop = stops.get(device);
     const gaps = stop === undefined ? services.flatMap(gapsOf) : [];
     const fate = stop?.fate ?? (planned.has(device) ? "migrated" : "untouched");
     const found = reasonsOf(findings.get(device)).filter(
-      ({ sentence }) => !stop?.words.sentence.includes(sentence),
+      ({ sentence }) => !stop?.words.sentence.includes(withoutQuotation(sentence)),
     );
     const done = fate === "migrated" ? doneTo(planned.get(device)) : [];
     const contact = grade === "proven" ? contactOf(findings.get(device)) : [];
-    const words = [...(stop ? [stop.words] : []), ...done, ...contact, ...found, ...gaps];
-    return { device, before, after, grade, fate, ...told(words) };
+    const warnings = warningsOf(findings.get(device));
+    const words = [...(stop ? [stop.words] : []), ...done, ...contact, ...found, ...warnings, ...gaps];
+    const reasonsBefore = before === after ? [] : told(reasonsOf(earlier.get(device))).reasons;
+    return { device, before, after, grade, fate, ...told(words), reasonsBefore };
   });
 }
 
@@ -98,6 +104,10 @@ function reasonsOf(finding: Finding | undefined): readonly Words[] {
   return leading ? reasonsInWords(leading.reasons) : [];
 }
 
+function warningsOf(finding: Finding | undefined): readonly Words[] {
+  return (finding && leadingService(finding)?.warnings.map(warningInWords)) ?? [];
+}
+
 function gapsOf({ service, lacking }: ServiceProof): readonly Words[] {
   return lacking.map((gap) => ({ sentence: `${serviceName(service)}: ${lackingInWords(gap)}` }));
 }
@@ -116,6 +126,10 @@ function contactOf(finding: Finding | undefined): readonly Words[] {
   const contact = { sentence: `contact succeeded on ${second(lastContact.at)}, after that` };
   if (authorization?.status !== "out-of-compliance") return [contact];
   return [contact, { sentence: "the licences are out of compliance all the same: that is another matter" }];
+}
+
+function withoutQuotation(sentence: string): string {
+  return sentence.replace(/: ".*$/s, "");
 }
 
 function told(words: readonly Words[]): Pick<DeviceStory, "reasons" | "advice"> {

@@ -7,7 +7,7 @@ import type { FieldNotice, JournalEntry, Proof } from "@reroot/core";
 import type { Tone } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { day, minute } from "../words/dates.js";
-import { cautionInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
 import { gradeMeaning, outcomeInWord, outcomeTone } from "../words/proof-words.js";
 import { serviceName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
@@ -98,7 +98,7 @@ function deviceTable(stories: readonly DeviceStory[]): Html {
 <td>${badge(story.before, verdictTone(story.before), verdictMeaning(story.before))}</td>
 <td>${badge(story.after, verdictTone(story.after), verdictMeaning(story.after))}</td>
 <td>${badge(outcomeInWord(story.fate, story.grade), outcomeTone(story.fate, story.grade), gradeMeaning(story.grade))}</td>
-<td>${story.reasons.map((reason) => html`<p>${withCode(reason)}</p>`)}</td></tr>
+<td>${story.reasons.map((reason) => html`<p>${withCode(reason)}</p>`)}${earlier(story)}</td></tr>
 `,
   );
   return html`<h2>Devices</h2>
@@ -107,9 +107,14 @@ function deviceTable(stories: readonly DeviceStory[]): Html {
 <tbody>${rows}</tbody></table></div>`;
 }
 
+function earlier({ reasonsBefore }: DeviceStory): Html | undefined {
+  if (reasonsBefore.length === 0) return undefined;
+  return html`<p class="quiet">Before: ${withCode(reasonsBefore.join(" "))}</p>`;
+}
+
 /** Devices with the same advice stand together. */
 function leftToDo(stories: readonly DeviceStory[]): Html | undefined {
-  const open = stories.filter(isLeftToDo);
+  const open = stories.filter((story) => isLeftToDo(story) || story.advice.length > 0);
   if (open.length === 0) return undefined;
   const byAdvice = new Map<string, string[]>();
   for (const { device, advice } of open) {
@@ -158,9 +163,7 @@ ${wave.devices.map(
     (caution) => html`<p class="quiet">${asSentence(cautionInWords(caution))}</p>`,
   )}</td><td>${device.undo.kind === "none" ? undoInWords(device.undo) : html`<code>${undoInWords(device.undo)}</code>`}</td></tr>`,
 )}</tbody></table></div>
-<p class="quiet">Gate: the next wave opens when at most ${wave.gate.failuresAllowed} of these fail or are held${
-      wave.gate.soakSeconds > 0 ? `, after ${wave.gate.soakSeconds} s of quiet` : ""
-    }.</p>`,
+<p class="quiet">${gateInWords(wave.gate)}</p>`,
   );
   const held = plan.heldBack.map(
     ({ device, reason }) =>

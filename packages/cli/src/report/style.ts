@@ -68,7 +68,7 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 16px;
   body { font-size: 10pt; }
   main { max-width: none; padding: 6mm 0 0; }
   .badge, .banner, .tile { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  /* The head of a table is repeated on every page: so is the word REHEARSAL. */
+  /* The head of a table is repeated on every page, and with it the banner. */
   .sheet { display: table; } .sheet > thead { display: table-header-group; } .sheet > tbody { display: table-row-group; }
   .sheet > thead > tr, .sheet > tbody > tr { display: table-row; break-inside: auto; }
   .sheet > thead > tr > th, .sheet > tbody > tr > td { display: table-cell; font-size: 10pt; }

@@ -3,7 +3,7 @@
  * nothing is written, so that logs stay free of half-lines.
  */
 import type { Sink } from "./page.js";
-import { printableLine } from "./printable.js";
+import { printable } from "./printable.js";
 
 export interface Progress {
   show(text: string): void;
@@ -16,7 +16,7 @@ export function progressOn(sink: Sink): Progress {
   let shown = false;
   return {
     show: (text) => {
-      sink.write(`${ERASE_LINE}${printableLine(text).slice(0, Math.max(10, sink.columns - 1))}`);
+      sink.write(`${ERASE_LINE}${printable(text).slice(0, Math.max(10, sink.columns - 1))}`);
       shown = true;
     },
     clear: () => {

@@ -2,8 +2,6 @@
  * A small run made by core itself from hand-made evidence and a fleet that exists only as facts: for
  * tests of what is shown. The notice is FN72290 as committed.
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import {
   approve,
   DEFAULT_POLICY,
@@ -16,29 +14,12 @@ import {
   type LicenceFacts,
   type PoolLabel,
   type Proof,
-  parseNotice,
   remediate,
   rollOut,
   unknown,
 } from "@reroot/core";
-
-export const noticesFolder = fileURLToPath(new URL("../../../../notices/", import.meta.url));
-
-export function committedNotice(id = "fn72290"): FieldNotice {
-  const folder = `${noticesFolder}${id}/`;
-  const read = parseNotice(readFileSync(`${folder}notice.yaml`, "utf8"), "notice.yaml");
-  if (!read.ok) throw new Error(JSON.stringify(read.failure));
-  const withPem = <Root extends { readonly file: string | null }>(root: Root) =>
-    root.file === null ? root : { ...root, pem: readFileSync(`${folder}${root.file}`, "utf8") };
-  const { retiredRoots, requiredRoots, otherRoots, signerRoots } = read.value;
-  return {
-    ...read.value,
-    retiredRoots: retiredRoots.map(withPem),
-    requiredRoots: requiredRoots.map(withPem),
-    otherRoots: otherRoots.map(withPem),
-    signerRoots: signerRoots.map(withPem),
-  };
-}
+import { noticeById } from "../files/notices.js";
+import { realWorld } from "../world.js";
 
 export interface SampleRun {
   readonly notice: FieldNotice;
@@ -47,7 +28,7 @@ export interface SampleRun {
 
 /** Five routers: two failing, one already repaired, one on PLR, one unreachable. `lab` marks it a rehearsal. */
 export async function sampleRun(options: { readonly lab: boolean }): Promise<SampleRun> {
-  const base = committedNotice();
+  const base = await noticeById(realWorld(), "fn72290");
   const notice = options.lab ? { ...base, lab: { name: "LAB 0000", baseNotice: base.id } } : base;
   const fleet = new SampleFleet(notice);
   const entries: JournalEntry[] = [];

@@ -6,7 +6,7 @@ import type { Table } from "../terminal/table.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { day, distance } from "../words/dates.js";
-import { agentStateInWords, warningInWords } from "../words/finding-notes.js";
+import { agentStateInWords, deadlineName, warningInWords } from "../words/finding-notes.js";
 import { reasonsInWords } from "../words/finding-reason.js";
 import { serviceName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
@@ -29,6 +29,10 @@ export function showAssessment(assessment: Assessment, page: Page): void {
   }
   page.line("");
   page.table(findingsTable(assessment));
+  const dated = findings.filter(({ deadlines }) => deadlines.length > 0);
+  if (dated.length === 0) return;
+  page.heading("Deadlines");
+  page.table(deadlinesTable(dated));
 }
 
 export function verdictCounts(findings: readonly Finding[]): Record<Verdict, number> {
@@ -38,7 +42,7 @@ export function verdictCounts(findings: readonly Finding[]): Record<Verdict, num
 }
 
 /** What bites first stands first; what is broken with no date bites now. Then the worse, then by name. */
-export function byUrgency(findings: readonly Finding[]): readonly Finding[] {
+function byUrgency(findings: readonly Finding[]): readonly Finding[] {
   const urgency = ({ verdict, bitesAt }: Finding) => bitesAt ?? (isBroken(verdict) ? "0" : "9");
   return [...findings].sort(
     (a, b) =>
@@ -71,6 +75,30 @@ function findingsTable({ findings, at }: Assessment): Table {
       bites(finding, at),
       release(finding),
       why(finding),
+    ]),
+  };
+}
+
+const DEADLINES = [
+  "cut-over",
+  "next-contact",
+  "communication-deadline",
+  "registration-expiry",
+  "features-stop",
+] as const;
+
+function deadlinesTable(findings: readonly Finding[]): Table {
+  return {
+    columns: [{ title: "Device" }, ...DEADLINES.map((kind) => ({ title: deadlineName(kind) }))],
+    rows: byUrgency(findings).map(({ device, deadlines }) => [
+      toned("strong", device),
+      ...DEADLINES.map((kind) => {
+        const earliest = deadlines
+          .filter((one) => one.kind === kind)
+          .map(({ at }) => at)
+          .sort()[0];
+        return earliest === undefined ? toned("faint", "-") : day(earliest);
+      }),
     ]),
   };
 }

@@ -3,7 +3,7 @@ import type { DevicePlan, HeldBack, Plan } from "@reroot/core";
 import type { Page } from "../terminal/page.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
-import { cautionInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
 import { verdictTone } from "../words/verdict.js";
 import { asSentence } from "../words/words.js";
 
@@ -42,13 +42,7 @@ function showWave({ name, devices, gate }: Plan["waves"][number], page: Page): v
     ],
     rows: devices.map((device) => [toned("strong", device.device), sent(device), undoInWords(device.undo)]),
   });
-  const soak = gate.soakSeconds > 0 ? ` after ${gate.soakSeconds} s of quiet` : "";
-  page.paragraph(
-    toned(
-      "faint",
-      `Gate: the next wave opens${soak} when at most ${gate.failuresAllowed} of these fail or are held.`,
-    ),
-  );
+  page.paragraph(toned("faint", gateInWords(gate)));
 }
 
 function sent({ steps, cautions }: DevicePlan): readonly Span[] {

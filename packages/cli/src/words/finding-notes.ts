@@ -50,14 +50,14 @@ export function agentStateInWords(state: AgentState): Words {
 export function deadlineName(kind: Deadline["kind"]): string {
   switch (kind) {
     case "cut-over":
-      return "cut-over";
+      return "Cut-over";
     case "next-contact":
-      return "next contact";
+      return "Next contact";
     case "communication-deadline":
-      return "authorization expires";
+      return "Authorization ends";
     case "registration-expiry":
-      return "registration expires";
+      return "Registration ends";
     case "features-stop":
-      return "features stop";
+      return "Features stop";
   }
 }

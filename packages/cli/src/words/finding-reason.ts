@@ -21,7 +21,7 @@ const NO_SESSION: ReadonlySet<UnknownReason["code"]> = new Set([
   "evidence/login-refused",
 ]);
 
-export function reasonInWords(reason: ReasonDetail): Words {
+function reasonInWords(reason: ReasonDetail): Words {
   switch (reason.code) {
     case "finding/other-operating-system":
       return { sentence: `runs ${reason.os}, which the notice does not concern` };

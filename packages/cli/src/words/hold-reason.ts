@@ -1,5 +1,5 @@
 /** Why a plan holds a device back, and what would free it. */
-import type { Caution, HoldReason, Undo } from "@reroot/core";
+import type { Caution, Gate, HoldReason, Undo } from "@reroot/core";
 import { bundleRefusalName } from "./bundle-failure.js";
 import { causeName } from "./finding-reason.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
@@ -64,6 +64,16 @@ export function cautionInWords(caution: Caution): string {
     case "renewal-not-possible":
       return "the authorization cannot be renewed on this device";
   }
+}
+
+/** When the next wave opens. */
+export function gateInWords({ failuresAllowed, soakSeconds }: Gate): string {
+  const soak = soakSeconds > 0 ? ` after ${soakSeconds} s of quiet` : "";
+  const limit =
+    failuresAllowed === 0
+      ? "none of these fails or is held"
+      : `at most ${failuresAllowed} of these fail or are held`;
+  return `Gate: the next wave opens${soak} when ${limit}.`;
 }
 
 export function undoInWords(undo: Undo): string {

@@ -18,7 +18,7 @@ export function gradeMeaning(grade: Grade): string {
   }
 }
 
-export function gradeTone(grade: Grade): Tone {
+function gradeTone(grade: Grade): Tone {
   switch (grade) {
     case "proven":
     case "prepared":

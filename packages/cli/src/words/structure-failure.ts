@@ -80,6 +80,7 @@ const DEFECTS: Readonly<Record<CertificateDefectCode, string>> = {
   "certificate/serial-too-long": "the serial is too long",
   "certificate/time-with-fraction": "a date has fractions of a second",
   "certificate/time-irregular": "a date is written irregularly",
+  "certificate/time-generalized-too-early": "a date before 2050 is written in the form for later ones",
   "certificate/name-irregular-text": "a name is written irregularly",
   "certificate/signature-algorithms-differ": "it names two signature algorithms",
   "certificate/signature-not-whole-octets": "the signature is not made of whole octets",

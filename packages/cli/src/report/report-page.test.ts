@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { sampleRun } from "../testing/sample-run.js";
+import { html } from "./html.js";
+import { reportPage } from "./report-page.js";
+
+describe("reportPage", () => {
+  it("says REHEARSAL in the head that every printed page repeats, and only for a rehearsal", async () => {
+    const lab = await sampleRun({ lab: true });
+    const page = reportPage({ ...lab, proofFile: "proof.json" });
+    expect(page).toMatch(/<table class="sheet">\s*<thead><tr><th><div class="banner">REHEARSAL/);
+    const production = await sampleRun({ lab: false });
+    expect(reportPage({ ...production, proofFile: "proof.json" })).not.toContain("REHEARSAL");
+  });
+
+  it("needs nothing but itself: no script, and nothing to fetch", async () => {
+    const { notice, proof } = await sampleRun({ lab: false });
+    const page = reportPage({ notice, proof, proofFile: "proof.json" });
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(/i);
+  });
+
+  it("names each device, every line that was sent, and how to check it", async () => {
+    const { notice, proof } = await sampleRun({ lab: false });
+    const page = reportPage({ notice, proof, proofFile: "proof.json" });
+    for (const { device } of proof.devices) expect(page).toContain(`<td class="name">${device}</td>`);
+    for (const { devices } of proof.approved.plan.waves) {
+      for (const { steps } of devices)
+        for (const { command } of steps) expect(page).toContain(`<code>${command}</code>`);
+    }
+    expect(page).toContain("npx reroot proof check proof.json");
+    expect(page).toContain(proof.digest);
+  });
+});
+
+describe("html", () => {
+  it("escapes what is put in, and keeps what is HTML already", () => {
+    const name = `<b onclick="x('y')">&`;
+    expect(html`<td>${name}${html`<i>${1}</i>`}${[name, undefined]}</td>`.text).toBe(
+      "<td>&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;<i>1</i>&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;</td>",
+    );
+  });
+
+  it("shows control characters instead of passing them on", () => {
+    expect(html`${"a\u0000b\u202ec"}`.text).toBe("a\\x00b\\u202ec");
+  });
+});
