@@ -25,6 +25,7 @@ export const bundleSignerPlatform: PlatformPolicy = {
   refusedHashesAllowedBelowPinnedSigner: false,
   intermediateKeyPurposesCount: false,
   commonNameAsServerName: false,
+  dnsConstraintWithLeadingDot: "malformed",
   missingCrl: "passes",
   contentRules: "none",
 };

@@ -9,8 +9,9 @@ import { type PlatformPolicy, rfc5280Platform, webPlatform } from "../path/platf
 import type { PathRequest, Purpose } from "../path/request.js";
 import { type PeerName, serverNameOf } from "../path/server-name.js";
 import { validatePath } from "../path/validate.js";
+import { certificatesIn, readCertificates } from "../pem/certificate-rows.js";
 import { readPem } from "../pem/pem.js";
-import { type Certificate, readCertificate } from "../x509/certificate.js";
+import type { Certificate } from "../x509/certificate.js";
 import type { KeyUsage } from "../x509/extensions.js";
 import { formatName } from "../x509/name.js";
 import { algorithmsNamed } from "./limbo-algorithms.js";
@@ -28,12 +29,14 @@ export interface LimboQuestion {
   readonly peer_certificate: string;
   readonly validation_time: string | null;
   readonly signature_algorithms: readonly string[];
-  readonly key_usage: readonly KeyUsage[];
+  readonly key_usage: readonly string[];
   readonly extended_key_usage: readonly string[];
   readonly expected_peer_name: LimboPeerName | null;
   readonly expected_peer_names: readonly LimboPeerName[];
   readonly max_chain_depth: number | null;
   readonly crls: readonly string[];
+  /** The first field that does not hold what the format says. */
+  readonly unreadable?: string;
 }
 
 export interface LimboAnswer {
@@ -45,33 +48,30 @@ export interface LimboAnswer {
 const openDate = new Date("2026-12-01T00:00:00Z");
 
 export function answerLimbo(question: LimboQuestion): LimboAnswer {
-  const [target] = readCertificates([question.peer_certificate]);
+  if (question.unreadable !== undefined)
+    return { actual: "FAILURE", reason: `the case's "${question.unreadable}" cannot be read` };
+  const [target] = certificatesOf([question.peer_certificate]);
   if (target === undefined) return { actual: "FAILURE", reason: "the peer certificate cannot be read" };
-  const lists = readLists(question.crls);
-  if (lists === undefined) return { actual: "FAILURE", reason: "a CRL cannot be read" };
-  for (const purpose of purposes(question)) {
-    const verdict = validatePath(toRequest(question, target, lists, purpose));
+  const request = toRequest(question, target);
+  for (const [name, purpose] of purposes(question)) {
+    if (purpose === undefined) return { actual: "FAILURE", reason: `no key purpose is known as ${name}` };
+    const verdict = validatePath({ ...request, purpose });
     if (!verdict.ok) return { actual: "FAILURE", reason: describe(verdict.failure.failure) };
   }
   return { actual: "SUCCESS", reason: "a valid path exists" };
 }
 
-function toRequest(
-  question: LimboQuestion,
-  target: Certificate,
-  crls: readonly RevocationList[],
-  purpose: Purpose,
-): PathRequest {
+function toRequest(question: LimboQuestion, target: Certificate): PathRequest {
   return {
     target,
-    intermediates: readCertificates(question.untrusted_intermediates),
-    anchors: readCertificates(question.trusted_certs),
-    at: question.validation_time === null ? openDate : new Date(question.validation_time),
-    purpose,
+    intermediates: certificatesOf(question.untrusted_intermediates),
+    anchors: certificatesOf(question.trusted_certs),
+    at: question.validation_time === null ? openDate : momentOf(question.validation_time),
+    purpose: "any",
     platform: platformFor(question),
     peerNames: peerNames(question),
-    keyUsage: question.key_usage,
-    ...(crls.length > 0 && { crls }),
+    keyUsage: question.key_usage as readonly KeyUsage[],
+    ...(question.crls.length > 0 && { crls: listsOf(question.crls) }),
     ...(question.max_chain_depth !== null && { maxIntermediates: question.max_chain_depth }),
     ...(question.signature_algorithms.length > 0 && {
       signatureAlgorithms: algorithmsNamed(question.signature_algorithms),
@@ -79,37 +79,48 @@ function toRequest(
   };
 }
 
+/** RFC 3339; a time that does not name its zone is in UTC. One that makes no sense lies in no validity period. */
+function momentOf(text: string): Date {
+  return new Date(/(?:z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+}
+
 /**
  * A case that names its peer is a client's question and gets a client's rules. One that does not asks for path
  * validation alone: RFC 5280 section 6, with what every implementation adds to it.
  */
 function platformFor({ expected_peer_name, expected_peer_names }: LimboQuestion): PlatformPolicy {
-  return expected_peer_name === null && expected_peer_names.length === 0 ? plainPlatform : webPlatform;
+  return expected_peer_name === null && expected_peer_names.length === 0 ? plainPlatform : clientPlatform;
 }
+
+/** A case that puts the peer certificate among those trusted trusts it. */
+const clientPlatform: PlatformPolicy = { ...webPlatform, targetInPoolAccepted: true };
 
 const plainPlatform: PlatformPolicy = {
   ...rfc5280Platform,
   anchorExpiryCounts: true,
   anchorConstraintsCount: true,
   intermediateKeyPurposesCount: true,
+  targetInPoolAccepted: true,
+  dnsConstraintWithLeadingDot: "hosts-below",
+  smallestRsaBits: 1024,
   refusedHashes: ["md2", "md5"],
 };
 
-const knownPurposes: Readonly<Record<string, Purpose>> = {
-  anyExtendedKeyUsage: "any",
-  serverAuth: "server-auth",
-  clientAuth: "client-auth",
-  codeSigning: "code-signing",
-  emailProtection: "email-protection",
-  timeStamping: "time-stamping",
-  OCSPSigning: "ocsp-signing",
-};
+const knownPurposes: ReadonlyMap<string, Purpose> = new Map([
+  ["anyExtendedKeyUsage", "any"],
+  ["serverAuth", "server-auth"],
+  ["clientAuth", "client-auth"],
+  ["codeSigning", "code-signing"],
+  ["emailProtection", "email-protection"],
+  ["timeStamping", "time-stamping"],
+  ["OCSPSigning", "ocsp-signing"],
+]);
 
 /** Each listed usage must be allowed; without a list, the one of the kind of validation. */
-function purposes(question: LimboQuestion): readonly Purpose[] {
-  const listed = question.extended_key_usage.map((usage) => knownPurposes[usage] ?? "any");
-  if (listed.length > 0) return listed;
-  return [question.validation_kind === "SERVER" ? "server-auth" : "client-auth"];
+function purposes({ extended_key_usage, validation_kind }: LimboQuestion) {
+  const implied = validation_kind === "SERVER" ? "serverAuth" : "clientAuth";
+  const listed = extended_key_usage.length > 0 ? extended_key_usage : [implied];
+  return listed.map((name) => [name, knownPurposes.get(name)] as const);
 }
 
 function peerNames({ expected_peer_name, expected_peer_names }: LimboQuestion): readonly PeerName[] {
@@ -119,28 +130,22 @@ function peerNames({ expected_peer_name, expected_peer_names }: LimboQuestion): 
 }
 
 /** Certificates that cannot be read are of no use to a path and are left out. */
-function readCertificates(pems: readonly string[]): Certificate[] {
-  return blocksOf(pems).flatMap((der) => {
-    const read = readCertificate(der);
-    return read.ok ? [read.value] : [];
+function certificatesOf(pems: readonly string[]): Certificate[] {
+  return pems.flatMap((pem) => {
+    const rows = readCertificates(pem);
+    return rows.ok ? certificatesIn(rows.value) : [];
   });
 }
 
-function readLists(pems: readonly string[]): RevocationList[] | undefined {
-  const lists: RevocationList[] = [];
-  for (const der of blocksOf(pems)) {
-    const read = readRevocationList(der);
-    if (!read.ok) return undefined;
-    lists.push(read.value);
-  }
-  return lists;
-}
-
-function blocksOf(pems: readonly string[]): Uint8Array[] {
+/** A list that cannot be read is like one that was never fetched: what it would have said stays unknown. */
+function listsOf(pems: readonly string[]): RevocationList[] {
   return pems.flatMap((pem) => {
-    const read = readPem(pem);
-    if (!read.ok) return [];
-    return read.value.flatMap((item) => (item.kind === "block" ? [item.bytes] : []));
+    const items = readPem(pem);
+    if (!items.ok) return [];
+    return items.value.flatMap((item) => {
+      const list = item.kind === "block" ? readRevocationList(item.bytes) : undefined;
+      return list?.ok ? [list.value] : [];
+    });
   });
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { describeWithPublicData, publicDataPath } from "../testing/public-data.js";
 import { answerLimbo, type LimboQuestion } from "./limbo-case.js";
-import { type LimboCase, readLimboCases, runLimbo } from "./limbo-suite.js";
+import { type LimboCase, readLimboCase } from "./limbo-format.js";
+import { readLimboCases, runLimbo } from "./limbo-suite.js";
 
 const core = () => readLimboCases(publicDataPath("conformance/limbo/limbo-core.json"));
 const full = () => readLimboCases(publicDataPath("conformance/limbo/limbo-full.json.gz"));
@@ -87,6 +88,47 @@ describeWithPublicData("a limbo question", () => {
       reason: expect.stringContaining("chain/signature-algorithm-refused"),
     });
   });
+
+  it("is answered by defaults where it says no more than it must", () => {
+    const { trusted_certs, untrusted_intermediates, peer_certificate } = question();
+    const given = { id: "x", expected_result: "SUCCESS", validation_kind: null, features: ["unheard-of"] };
+    const bare = { ...given, trusted_certs, untrusted_intermediates, peer_certificate };
+    expect(answerLimbo(readLimboCase(bare, 1)).actual).toBe("SUCCESS");
+  });
+
+  it.each([
+    ["peer_certificate", 5],
+    ["trusted_certs", "not a list"],
+    ["crls", [null]],
+    ["expected_peer_name", { kind: "SRV", value: "_imaps._tcp.example.com" }],
+    ["expected_peer_names", [{ kind: "DNS" }]],
+    ["max_chain_depth", "1"],
+    ["validation_time", 1_767_225_600],
+    ["validation_kind", "BOTH"],
+  ])("is refused, and the suite goes on, when its %s is %j", (field, value) => {
+    const given = { ...question(), [field]: value };
+    expect(answerLimbo(readLimboCase(given, 1))).toMatchObject({
+      actual: "FAILURE",
+      reason: expect.stringContaining(`"${field}" cannot be read`),
+    });
+  });
+
+  it.each([
+    [{ validation_time: "2024-01-01T00:00:00" }, "SUCCESS"],
+    [{ validation_time: "whenever" }, "FAILURE"],
+    [{ extended_key_usage: ["1.2.3.4"] }, "FAILURE"],
+    [{ signature_algorithms: ["GOSTR3411_94_WITH_3410_2001"] }, "FAILURE"],
+    [{ trusted_certs: ["", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] }, "FAILURE"],
+  ])("with %j is a %s", (change, actual) => {
+    expect(answerLimbo({ ...question(), ...change }).actual).toBe(actual);
+  });
+
+  it.each([null, "text", {}, { id: "x" }, { id: "x", expected_result: "MAYBE" }])(
+    "that does not say what is expected (%j) is named by its place",
+    (given) => {
+      expect(() => readLimboCase(given, 7)).toThrow(/test case 7 has no "id" or no "expected_result"/);
+    },
+  );
 
   it("answers rather than throws when nothing in it can be read", () => {
     const broken = { ...question(), peer_certificate: "no certificate", crls: ["no list"] };

@@ -34,7 +34,7 @@ export interface DerBounds {
 }
 
 /** Far above any genuine certificate or CRL, far below what would take a second to read. */
-export const defaultBounds: DerBounds = { depth: 32, elements: 1_000_000, size: 64 * 1024 * 1024 };
+const defaultBounds: DerBounds = { depth: 32, elements: 1_000_000, size: 64 * 1024 * 1024 };
 
 export const Tag = {
   boolean: 0x01,

@@ -45,7 +45,7 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-export function isAscii(bytes: Uint8Array): boolean {
+function isAscii(bytes: Uint8Array): boolean {
   for (const octet of bytes) if (octet >= 0x80) return false;
   return true;
 }

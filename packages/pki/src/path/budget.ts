@@ -17,7 +17,7 @@ export interface Budget {
 export const defaultBudget: Budget = {
   steps: 20_000,
   signatureChecks: 300,
-  nameComparisons: 250_000,
+  nameComparisons: 1 << 20,
   pathLength: 48,
 };
 

@@ -3,15 +3,17 @@
  * policies and its revocation status.
  */
 import { type SignatureScheme, signatureScheme } from "../x509/algorithm.js";
-import { type Certificate, isSelfIssued } from "../x509/certificate.js";
+import { type Certificate, type CertificateDefect, isSelfIssued } from "../x509/certificate.js";
 import { ExtensionOid } from "../x509/extensions.js";
+import { isUsableKey } from "../x509/signature.js";
 import type { Spending } from "./budget.js";
 import type { PathFailure } from "./failure.js";
-import { nameConstraintFault } from "./name-constraints.js";
+import { type NameContext, nameConstraintFault } from "./name-constraints.js";
+import type { PlatformPolicy } from "./platform.js";
 import type { Purpose } from "./purpose.js";
 import type { PathRequest } from "./request.js";
 import { namesPeer, type PeerName, serverNameOf } from "./server-name.js";
-import { brokenRule, type Role } from "./web-rules.js";
+import { brokenLinkRule, brokenRule, type Role } from "./web-rules.js";
 
 /** What is wrong with the target, whoever issued it. */
 export function checkTarget(target: Certificate, request: PathRequest): PathFailure[] {
@@ -51,9 +53,10 @@ export function checkIssuer(
   return (
     checkAuthority(issuer, role) ??
     checkContents(issuer, role, request) ??
+    checkKeyIdentifiers(below.at(-1) as Certificate, issuer, platform) ??
     checkLength(issuer, below) ??
     (platform.intermediateKeyPurposesCount ? checkPurpose(issuer, request.purpose) : undefined) ??
-    checkNamesBelow(issuer, below, spending)
+    checkNamesBelow(issuer, below, { platform, spending })
   );
 }
 
@@ -71,10 +74,10 @@ function expectedNames({ serverName, peerNames = [] }: PathRequest): readonly Pe
 /** Inclusive at both ends, whole seconds (RFC 5280 4.1.2.5). */
 function checkValidity(certificate: Certificate, at: Date): PathFailure | undefined {
   const moment = Math.floor(at.getTime() / 1000) * 1000;
-  if (moment < certificate.notBefore.getTime()) {
+  if (!(moment >= certificate.notBefore.getTime())) {
     return { code: "chain/not-yet-valid", certificate, from: certificate.notBefore };
   }
-  if (moment > certificate.notAfter.getTime())
+  if (!(moment <= certificate.notAfter.getTime()))
     return { code: "chain/expired", certificate, since: certificate.notAfter };
   return undefined;
 }
@@ -102,11 +105,11 @@ function checkHash(certificate: Certificate, request: PathRequest): PathFailure 
   return { code: "chain/hash-refused", certificate, hash: scheme.hash };
 }
 
-/** RFC 5280 6.1.4 (k), (n). Version 1 roots have no extensions and are CAs because the pool says so. */
+/** RFC 5280 6.1.4 (k), (n). What is older than version 3 is a CA only where the pool says so. */
 function checkAuthority(certificate: Certificate, role: Role): PathFailure | undefined {
   const { basicConstraints, keyUsage } = certificate.extensions;
-  const isOldRoot = role === "anchor" && certificate.version !== 3;
-  if (basicConstraints?.ca !== true && !isOldRoot) return { code: "chain/not-a-ca", certificate };
+  const isCa = certificate.version === 3 ? basicConstraints?.ca === true : role === "anchor";
+  if (!isCa) return { code: "chain/not-a-ca", certificate };
   if (keyUsage !== undefined && !keyUsage.includes("keyCertSign")) {
     return { code: "chain/may-not-sign-certificates", certificate };
   }
@@ -121,15 +124,41 @@ function checkContents(certificate: Certificate, role: Role, request: PathReques
   }
   const defect = certificate.defects.find((candidate) => {
     if (candidate.code === "certificate/extension-malformed") return processed.has(candidate.oid);
-    return candidate.code === "certificate/extension-repeated" || candidate.code === differingAlgorithms;
+    return decisive.has(candidate.code) || (role !== "anchor" && ambiguous.has(candidate.code));
   });
   if (defect !== undefined) return { code: "chain/malformed-certificate", certificate, defect };
+  if (!isUsableKey(certificate.publicKey))
+    return { code: "chain/malformed-certificate", certificate, defect: keyMalformed };
   if (request.platform.contentRules === "none") return undefined;
   const rule = brokenRule(certificate, role, request.purpose);
   return rule === undefined ? undefined : { code: "chain/content-rule", certificate, rule };
 }
 
-const differingAlgorithms = "certificate/signature-algorithms-differ";
+function checkKeyIdentifiers(
+  child: Certificate,
+  issuer: Certificate,
+  { contentRules }: PlatformPolicy,
+): PathFailure | undefined {
+  const broken = contentRules === "none" ? undefined : brokenLinkRule(child, issuer);
+  return broken && { code: "chain/content-rule", ...broken };
+}
+
+const keyMalformed = { code: "certificate/public-key-malformed" } as const;
+
+const decisive: ReadonlySet<CertificateDefect["code"]> = new Set<CertificateDefect["code"]>([
+  "certificate/extension-repeated",
+  "certificate/signature-algorithms-differ",
+]);
+
+/**
+ * X.690 8.3.2, RFC 5280 4.1.2.5: not read alike by all. In an anchor, which is a name and a key, nothing hangs on
+ * it, and real roots of devices have dates with fractions.
+ */
+const ambiguous: ReadonlySet<CertificateDefect["code"]> = new Set<CertificateDefect["code"]>([
+  "certificate/serial-not-minimal",
+  "certificate/time-irregular",
+  "certificate/time-with-fraction",
+]);
 
 /** Extensions whose meaning path validation acts on, or that carry nothing it would have to act on. */
 const processed: ReadonlySet<string> = new Set([
@@ -147,6 +176,7 @@ const processed: ReadonlySet<string> = new Set([
   ExtensionOid.policyConstraints,
   ExtensionOid.inhibitAnyPolicy,
   ExtensionOid.extendedKeyUsage,
+  ExtensionOid.ocspNoCheck,
 ]);
 
 /** RFC 5280 6.1.4 (l)-(m), asked from above. */
@@ -185,13 +215,13 @@ function checkKeyUsage(target: Certificate, { keyUsage = [] }: PathRequest): Pat
 function checkNamesBelow(
   issuer: Certificate,
   below: readonly Certificate[],
-  spending: Spending,
+  context: NameContext,
 ): PathFailure | undefined {
   const constraints = issuer.extensions.nameConstraints;
   if (constraints === undefined) return undefined;
   for (const [position, certificate] of below.entries()) {
     if (position > 0 && isSelfIssued(certificate)) continue;
-    const found = nameConstraintFault(constraints, certificate, spending);
+    const found = nameConstraintFault(constraints, certificate, context);
     if (found === undefined) continue;
     const { fault, name } = found;
     if (fault === "over-budget")

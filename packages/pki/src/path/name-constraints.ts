@@ -7,7 +7,8 @@ import type { GeneralSubtree, NameConstraints } from "../x509/extensions.js";
 import type { GeneralName } from "../x509/general-name.js";
 import { AttributeType, attributeValues, type DistinguishedName, relativeNameKey } from "../x509/name.js";
 import type { Spending } from "./budget.js";
-import { isDnsName, isPresentableDnsName } from "./server-name.js";
+import type { PlatformPolicy } from "./platform.js";
+import { isDnsName, isPresentableDnsName, nameOfLastResort } from "./server-name.js";
 
 /** RFC 5321 4.5.3.1: 64 octets of local part, 255 of host. */
 const longestMailbox = 320;
@@ -16,33 +17,43 @@ const longestUri = 8192;
 /** What a name does wrong. `unsupported`: a constraint on names of a form that cannot be judged. */
 export type NameConstraintFault = "not-permitted" | "excluded" | "malformed" | "unsupported" | "over-budget";
 
+export interface NameContext {
+  readonly platform: PlatformPolicy;
+  readonly spending: Spending;
+}
+
 /** The first fault among the certificate's names below a CA with these constraints; undefined when none. */
 export function nameConstraintFault(
   constraints: NameConstraints,
   certificate: Certificate,
-  spending: Spending,
+  context: NameContext,
 ): { readonly fault: NameConstraintFault; readonly name: GeneralName } | undefined {
   const byKind = groupByKind(constraints);
-  for (const name of constrainedNames(certificate)) {
-    const fault = faultOf(name, byKind.get(name.kind), spending);
+  for (const name of constrainedNames(certificate, context.platform)) {
+    const fault = isUnreadable(name) ? "malformed" : faultOf(name, byKind.get(name.kind), context);
     if (fault !== undefined) return { fault, name };
   }
   return undefined;
 }
 
 /**
- * All names that constraints apply to: the subject when not empty, every alternative name, and e-mail
- * addresses in the subject when there is no alternative name extension.
+ * All names that constraints apply to: the subject when not empty, every alternative name, e-mail addresses in
+ * the subject (RFC 5280 asks for these when there is no alternative name; software that reads them reads them
+ * always), and the common name where it can stand for a server's name.
  */
-function* constrainedNames({ subject, extensions }: Certificate): Generator<GeneralName> {
+function* constrainedNames(certificate: Certificate, platform: PlatformPolicy): Generator<GeneralName> {
+  const { subject, extensions } = certificate;
   if (subject.rdns.length > 0) yield { kind: "directory", name: subject };
-  if (extensions.subjectAltName !== undefined) yield* extensions.subjectAltName;
-  else
-    for (const value of attributeValues(subject, AttributeType.emailAddress)) yield { kind: "email", value };
+  yield* extensions.subjectAltName ?? [];
+  for (const value of attributeValues(subject, AttributeType.emailAddress)) yield { kind: "email", value };
+  const commonName = platform.commonNameAsServerName ? nameOfLastResort(certificate) : undefined;
+  if (commonName?.kind === "dns" && isDnsName(commonName.value)) yield commonName;
+  else if (commonName?.kind === "ip") yield commonName;
 }
 
 type Kind = GeneralName["kind"];
-type Grouped = Map<Kind, { permitted: GeneralSubtree[]; excluded: GeneralSubtree[] }>;
+type Lists = Record<"permitted" | "excluded", GeneralSubtree[]>;
+type Grouped = Map<Kind, Lists>;
 
 const grouped = new WeakMap<NameConstraints, Grouped>();
 
@@ -64,12 +75,12 @@ function groupByKind(constraints: NameConstraints): Grouped {
 /** Constraints on one kind of name say nothing about the others (RFC 5280 4.2.1.10). */
 function faultOf(
   name: GeneralName,
-  constraints: NameConstraints | undefined,
-  spending: Spending,
+  constraints: Lists | undefined,
+  context: NameContext,
 ): NameConstraintFault | undefined {
-  if (!spending.take("nameComparisons")) return "over-budget";
+  if (!context.spending.take("nameComparisons")) return "over-budget";
   for (const subtree of constraints?.excluded ?? []) {
-    const match = covers(subtree, name, "excluded", spending);
+    const match = covers(subtree, name, "excluded", context);
     if (match === true) return "excluded";
     if (match !== false) return match;
   }
@@ -77,7 +88,7 @@ function faultOf(
   let permitted = false;
   // All are looked at: whether a malformed one counts must not depend on the order.
   for (const subtree of constraints.permitted) {
-    const match = covers(subtree, name, "permitted", spending);
+    const match = covers(subtree, name, "permitted", context);
     if (typeof match === "string") return match;
     permitted ||= match;
   }
@@ -89,16 +100,22 @@ type Verdict = boolean | NameConstraintFault;
 function covers(
   { base, bounded }: GeneralSubtree,
   name: GeneralName,
-  list: "permitted" | "excluded",
-  spending: Spending,
+  list: keyof Lists,
+  { spending, platform }: NameContext,
 ): Verdict {
   if (!spending.take("nameComparisons")) return "over-budget";
   if (bounded) return "unsupported";
   if (base.kind === "directory" && name.kind === "directory") return directoryCovers(base.name, name.name);
   if (base.kind === "ip" && name.kind === "ip") return rangeCovers(base.octets, name.octets);
-  if (base.kind === "dns") return list === "excluded" ? dnsTouches(base, name) : dnsCovers(base, name);
+  if (base.kind === "dns") return dnsVerdict(domainOf(base, platform), parsed(name).dns, list);
   if (base.kind === "email") return mailboxCovers(base, name);
   return base.kind === "uri" ? uriCovers(base, name) : "unsupported";
+}
+
+/** Below any constraint, a name that cannot be read cannot be cleared of being one that is not allowed. */
+function isUnreadable(name: GeneralName): boolean {
+  if (name.kind === "dns") return parsed(name).dns === undefined;
+  return name.kind === "email" && parsed(name).mailbox === undefined;
 }
 
 /** The constraint is a prefix of the name, relative name by relative name. */
@@ -127,25 +144,30 @@ function isMask(mask: Uint8Array): boolean {
   return true;
 }
 
-/** Every host the name stands for lies in the domain: zero or more labels added on the left. */
-function dnsCovers(constraint: GeneralName, name: GeneralName): Verdict {
-  const domain = parsed(constraint).domain;
-  const pattern = parsed(name).dns;
-  return domain === undefined || pattern === undefined ? "malformed" : isBelow(pattern.host, domain);
+/** The domain of a DNS constraint, with a leading dot only where that means the hosts below it. */
+function domainOf(
+  constraint: GeneralName,
+  { dnsConstraintWithLeadingDot }: PlatformPolicy,
+): string | undefined {
+  const { domain, hosts } = parsed(constraint);
+  return dnsConstraintWithLeadingDot === "hosts-below" ? hosts : domain;
 }
 
-/** Some host the name stands for lies in the domain. `*.example.com` also stands for `bar.example.com`. */
-function dnsTouches(constraint: GeneralName, name: GeneralName): Verdict {
-  const covered = dnsCovers(constraint, name);
-  const pattern = parsed(name).dns;
-  const domain = parsed(constraint).domain;
-  if (covered !== false || domain === undefined || pattern?.isWildcard !== true) return covered;
-  const dot = domain.indexOf(".");
-  return dot > 0 && domain.slice(dot + 1) === pattern.host;
+/**
+ * A permitted domain must hold every host that the name stands for, an excluded one must hold none of them:
+ * `*.example.com` stands for `bar.example.com` too.
+ */
+function dnsVerdict(domain: string | undefined, pattern: Parsed["dns"], list: keyof Lists): Verdict {
+  if (domain === undefined || pattern === undefined) return "malformed";
+  if (holdsHosts(domain, pattern)) return true;
+  if (list === "permitted" || !pattern.isWildcard) return false;
+  return domain.slice(domain.indexOf(".", 1) + 1) === pattern.host && !domain.startsWith(".");
 }
 
-function isBelow(host: string, domain: string): boolean {
+/** Zero or more labels added on the left; one or more below a leading dot, for which a wildcard counts as one. */
+function holdsHosts(domain: string, { host, isWildcard }: NonNullable<Parsed["dns"]>): boolean {
   if (domain === "" || host === domain) return true;
+  if (domain.startsWith(".")) return (isWildcard ? `*.${host}` : host).endsWith(domain);
   return host.endsWith(domain) && host[host.length - domain.length - 1] === ".";
 }
 
@@ -173,9 +195,9 @@ function uriCovers(constraint: GeneralName, name: GeneralName): Verdict {
 
 /** One name in all its readings, in lower case; a reading that does not apply is undefined. */
 interface Parsed {
-  /** As a DNS constraint. Empty is the whole name space; a leading dot has no meaning here in RFC 5280. */
+  /** As a DNS constraint of RFC 5280. Empty is the whole name space; a leading dot has no meaning there. */
   readonly domain: string | undefined;
-  /** As a constraint on hosts of URIs or mailboxes. */
+  /** The same with or without a leading dot, as in constraints on hosts of URIs or mailboxes. */
   readonly hosts: string | undefined;
   readonly dns: { readonly host: string; readonly isWildcard: boolean } | undefined;
   readonly mailbox: { readonly local: string; readonly host: string } | undefined;
@@ -214,18 +236,24 @@ function parseDns(lower: string | undefined): Parsed["dns"] {
   return { host: isWildcard ? lower.slice(2) : lower, isWildcard };
 }
 
-/** RFC 5280 7.5: the local part as it is, the host without case. */
+/**
+ * RFC 5280 7.5: the local part as it is, the host without case. A quoted local part is the text that it quotes
+ * (RFC 5321 4.1.2).
+ */
 function splitMailbox(text: string): Parsed["mailbox"] {
   if (text.length > longestMailbox) return undefined;
-  const [, local, host] = /^([\x21-\x3f\x41-\x7e]+)@([^@]+)$/.exec(text) ?? [];
-  return local === undefined || host === undefined || !isDnsName(host)
-    ? undefined
-    : { local, host: host.toLowerCase() };
+  const at = text.lastIndexOf("@");
+  const written = text.slice(0, Math.max(at, 0));
+  const host = text.slice(at + 1).toLowerCase();
+  const quoted = /^"((?:[ !#-[\]-~]|\\[ -~])+)"$/.exec(written)?.[1];
+  const local = quoted?.replace(/\\(.)/g, "$1") ?? written;
+  const isLocal = quoted !== undefined || /^[!#-?A-~]+$/.test(written);
+  return isLocal && isDnsName(host) ? { local, host } : undefined;
 }
 
+/** The host of the authority; RFC 3986 3.2: nothing before it but user information of allowed characters. */
 function hostOf(lower: string | undefined): string | undefined {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/.exec(lower ?? "")?.[1];
-  if (authority === undefined) return undefined;
-  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "");
-  return isDnsName(host) && !/^[\d.]+$/.test(host) ? host : undefined;
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/.exec(lower ?? "")?.[1] ?? "";
+  const host = /^(?:[\w.~!$&'()*+,;=:%-]*@)?([\w.-]+)(?::\d*)?$/.exec(authority)?.[1];
+  return host !== undefined && isDnsName(host) && !/^[\d.]+$/.test(host) ? host : undefined;
 }

@@ -34,6 +34,11 @@ export interface PlatformPolicy {
   /** Is the common name used when a server certificate has no DNS or IP alternative name? RFC 9525: never. */
   readonly commonNameAsServerName: boolean;
   /**
+   * A DNS name constraint with a leading dot, to which RFC 5280 gives no meaning: malformed, or, as OpenSSL, NSS
+   * and Go read it, all hosts below that domain.
+   */
+  readonly dnsConstraintWithLeadingDot: "malformed" | "hosts-below";
+  /**
    * With CRLs given, what of a certificate for which none can be used: refuse, refuse for the target alone, or
    * let pass.
    */
@@ -57,6 +62,7 @@ export const rfc5280Platform: PlatformPolicy = {
   refusedHashesAllowedBelowPinnedSigner: true,
   intermediateKeyPurposesCount: false,
   commonNameAsServerName: false,
+  dnsConstraintWithLeadingDot: "malformed",
   missingCrl: "fails",
   contentRules: "none",
 };
@@ -73,6 +79,7 @@ export const webPlatform: PlatformPolicy = {
   refusedHashesAllowedBelowPinnedSigner: true,
   intermediateKeyPurposesCount: true,
   commonNameAsServerName: false,
+  dnsConstraintWithLeadingDot: "malformed",
   missingCrl: "fails-for-target",
   contentRules: "web-pki",
 };
@@ -95,6 +102,7 @@ export const iosXrPlatform: PlatformPolicy = {
   refusedHashesAllowedBelowPinnedSigner: true,
   intermediateKeyPurposesCount: true,
   commonNameAsServerName: true,
+  dnsConstraintWithLeadingDot: "hosts-below",
   missingCrl: "fails-for-target",
   contentRules: "none",
 };

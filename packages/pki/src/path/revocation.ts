@@ -15,6 +15,7 @@ import type { PathFailure } from "./failure.js";
 import type { PlatformPolicy } from "./platform.js";
 
 export interface RevocationQuestion {
+  /** See `newestFirst`. */
   readonly lists: readonly RevocationList[];
   readonly at: Date;
   readonly platform: PlatformPolicy;
@@ -189,6 +190,15 @@ function sameScope(a: RevocationList, b: RevocationList): boolean {
   );
   if (scopeA === undefined || scopeB === undefined) return scopeA === scopeB;
   return sameBytes(scopeA.value, scopeB.value);
+}
+
+/** The order in which complete lists are asked: of two for the same scope the later one holds (RFC 5280 5.2.3). */
+export function newestFirst(lists: readonly RevocationList[]): readonly RevocationList[] {
+  return [...lists].sort((a, b) => {
+    const later = b.thisUpdate.getTime() - a.thisUpdate.getTime();
+    const [numberA = "", numberB = ""] = [a.extensions.crlNumber, b.extensions.crlNumber];
+    return later || (isGreater(numberB, numberA) ? 1 : isGreater(numberA, numberB) ? -1 : 0);
+  });
 }
 
 /** Compares non-negative numbers in hexadecimal. */

@@ -3,6 +3,7 @@
  * signature is, and its signature before anything above it is looked at, so that most wrong turns end at
  * once; no certificate, and no pair of name and key, appears twice in a path (RFC 4158 2.4.2).
  */
+import type { RevocationList } from "../crl/crl.js";
 import { sameBytes } from "../der/hex.js";
 import { type Certificate, isSelfIssued } from "../x509/certificate.js";
 import { isEmptyName, sameName } from "../x509/name.js";
@@ -22,6 +23,8 @@ import type { PathRequest } from "./request.js";
 export interface Search {
   readonly request: PathRequest;
   readonly index: IssuerIndex;
+  /** Newest first. */
+  readonly lists: readonly RevocationList[];
   readonly spending: Spending;
 }
 
@@ -115,17 +118,24 @@ function* candidatesAbove(
   if (spending.exhausted === "steps") return;
   for (const candidate of index.issuersOf(child, request.at)) {
     if (!spending.take("steps")) return;
-    if (!repeats(path, candidate.certificate)) yield candidate;
+    if (!repeats(path, candidate)) yield candidate;
   }
 }
 
-function repeats(path: readonly Certificate[], candidate: Certificate): boolean {
+/**
+ * The target does not count as a pair of name and key: its issuer may have both in common with it, as where a
+ * CA issues to itself. Nor does an anchor lead anywhere again.
+ */
+function repeats(path: readonly Certificate[], { certificate, role }: Candidate): boolean {
   return path.some(
-    (member) =>
-      member === candidate ||
-      (sameName(member.subject, candidate.subject) &&
-        sameBytes(member.publicKey.der, candidate.publicKey.der)),
+    (member, position) =>
+      sameBytes(member.der, certificate.der) ||
+      (position > 0 && role === "intermediate" && hasSameNameAndKey(member, certificate)),
   );
+}
+
+function hasSameNameAndKey(a: Certificate, b: Certificate): boolean {
+  return sameName(a.subject, b.subject) && sameBytes(a.publicKey.der, b.publicKey.der);
 }
 
 function checkCandidate(

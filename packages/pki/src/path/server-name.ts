@@ -5,12 +5,14 @@ import type { GeneralName } from "../x509/general-name.js";
 import { AttributeType, attributeValues } from "../x509/name.js";
 
 /** The name a peer is expected to prove. `ip` holds 4 or 16 octets. */
-export type PeerName =
-  | { readonly kind: "dns" | "email"; readonly value: string }
+export type PeerName = HostName | { readonly kind: "email"; readonly value: string };
+
+type HostName =
+  | { readonly kind: "dns"; readonly value: string }
   | { readonly kind: "ip"; readonly octets: Uint8Array };
 
 /** A server's name as an operator writes it: an IPv4 or IPv6 address (brackets allowed) or a DNS name. */
-export function serverNameOf(text: string): PeerName {
+export function serverNameOf(text: string): HostName {
   const octets = parseIpAddress(text.replace(/^\[(.*)\]$/, "$1"));
   return octets === undefined ? { kind: "dns", value: text } : { kind: "ip", octets };
 }
@@ -23,11 +25,15 @@ export function namesPeer(
 ): boolean {
   const names = certificate.extensions.subjectAltName ?? [];
   if (names.some((name) => namesSamePeer(name, peer))) return true;
-  if (commonName === "ignored" || names.some(({ kind }) => kind === "dns" || kind === "ip")) return false;
-  const last = attributeValues(certificate.subject, AttributeType.commonName).at(-1);
-  if (last === undefined) return false;
-  const presented = serverNameOf(last);
-  return presented.kind !== "email" && namesSamePeer(presented, peer);
+  const last = commonName === "ignored" ? undefined : nameOfLastResort(certificate);
+  return last !== undefined && namesSamePeer(last, peer);
+}
+
+/** The last common name, when no alternative name is a host or an address (RFC 2818 3.1, RFC 6125 6.4.4). */
+export function nameOfLastResort({ subject, extensions }: Certificate): HostName | undefined {
+  if (extensions.subjectAltName?.some(({ kind }) => kind === "dns" || kind === "ip")) return undefined;
+  const last = attributeValues(subject, AttributeType.commonName).at(-1);
+  return last === undefined ? undefined : serverNameOf(last);
 }
 
 /**

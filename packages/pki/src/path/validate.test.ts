@@ -35,6 +35,8 @@ const leafOf = (issuer: IssuedCertificate, order: Partial<CertificateOrder> = {}
     ...order,
   });
 
+const ocspNoCheck = "1.3.6.1.5.5.7.48.1.5";
+
 const root = issueCertificate({ subject: "CN=Root" });
 const middle = issueCertificate({ subject: "CN=Middle", issuer: root });
 const leaf = leafOf(middle);
@@ -82,6 +84,15 @@ describe("a path", () => {
       "Other Root",
       "Root",
     ]);
+  });
+
+  it("leads from a target to a CA of the same name and even the same key", () => {
+    const own = [dnsNames("tools.example.com"), serverAuth];
+    const order = { subject: "CN=Root", issuer: root, role: "end-entity", extensions: own } as const;
+    expect(codeOf([issueCertificate(order)], [root])).toBe("valid");
+    expect(codeOf([issueCertificate({ ...order, keys: root })], [root])).toBe("valid");
+    const crossed = issueCertificate({ subject: "CN=Root", keys: root, issuer: strangeRoot });
+    expect(codeOf([issueCertificate({ ...order, keys: root }), crossed], [strangeRoot])).toBe("valid");
   });
 
   it("survives an expired cross-signature beside a good one", () => {
@@ -139,6 +150,60 @@ describe("without a path, the reason", () => {
     ["chain/malformed-certificate", { extensions: [extension("2.5.29.17", "not-critical", der.nothing())] }],
   ] as const)("is %s for a target %j", (code, order) => {
     expect(codeOf([leafOf(middle, order), middle], [root])).toBe(code);
+  });
+
+  // RFC 5280 4.1.2.5: seconds, no fractions, Z. OpenSSL refuses all of these too; X.690 8.3.2 for the serial.
+  it.each([
+    ["no seconds", { notBefore: der.element(0x17, Buffer.from("2001010000Z")) }],
+    ["an offset", { notBefore: der.element(0x17, Buffer.from("200101000000+0000")) }],
+    ["a fraction", { notBefore: der.element(0x18, Buffer.from("20200101000000.5Z")) }],
+    ["a padded serial", { serial: Uint8Array.of(2, 2, 0, 5) }],
+  ])("is the encoding where it has %s, in target and intermediate", (_, order) => {
+    expect(codeOf([leafOf(middle, order), middle], [root])).toBe("chain/malformed-certificate");
+    const odd = issueCertificate({ subject: "CN=Odd", issuer: root, ...order });
+    expect(codeOf([leafOf(odd), odd], [root])).toBe("chain/malformed-certificate");
+  });
+
+  it("is not the date's form in an anchor: real roots of devices have fractions", () => {
+    const fraction = der.element(0x18, Buffer.from("20200101000000.5Z"));
+    const deviceRoot = issueCertificate({ subject: "CN=Device Root", notBefore: fraction });
+    expect(codeOf([leafOf(deviceRoot)], [deviceRoot], { platform: iosXrPlatform })).toBe("valid");
+  });
+
+  it("is not the form of a date that merely has the longer year", () => {
+    const notBefore = der.element(0x18, Buffer.from("20200101000000Z"));
+    expect(codeOf([leafOf(middle, { notBefore }), middle], [root])).toBe("valid");
+  });
+
+  // RFC 5480 2.1.1: a curve is named.
+  it.each([
+    ["a curve that is spelled out", der.sequence(der.integer(1))],
+    ["no curve", der.nothing()],
+    ["a point that is not on its curve", der.oid("1.2.840.10045.3.1.7")],
+  ])("is a target's key with %s", (_, curve) => {
+    const algorithm = der.sequence(der.oid("1.2.840.10045.2.1"), curve);
+    const publicKeyInfo = der.sequence(algorithm, der.bits(new Uint8Array(65).fill(4)));
+    const odd = leafOf(middle, { publicKeyInfo });
+    expect(codeOf([odd, middle], [root], { platform: rfc5280Platform })).toBe("chain/malformed-certificate");
+  });
+
+  // RFC 5280 6.1.4 (k): below version 3 basic constraints prove nothing.
+  it.each([1, 2] as const)("is an intermediate of version %d, whatever extensions it has", (version) => {
+    const old = issueCertificate({ subject: "CN=Old", issuer: root, version });
+    expect(codeOf([leafOf(old), old], [root], { platform: rfc5280Platform })).toBe("chain/not-a-ca");
+  });
+
+  it("is not a critical mark that OCSP need not be asked", () => {
+    const marked = [
+      dnsNames("tools.example.com"),
+      serverAuth,
+      extension(ocspNoCheck, "critical", der.nothing()),
+    ];
+    expect(codeOf([leafOf(middle, { extensions: marked }), middle], [root])).toBe("valid");
+  });
+
+  it("is the date when that is none", () => {
+    expect(codeOf([leaf, middle], [root], { at: new Date(Number.NaN) })).toBe("chain/not-yet-valid");
   });
 
   it("is the signature when key and name fit and the signature does not", () => {
@@ -221,6 +286,16 @@ describe("where platforms differ", () => {
     const bare = leafOf(middle, { extensions: [serverAuth] });
     expect(codeOf([bare, middle], [root], { platform: iosXrPlatform })).toBe("valid");
     expect(codeOf([bare, middle], [root], { platform: rfc5280Platform })).toBe("chain/name-mismatch");
+  });
+
+  it("key identifiers stand on both sides of a link or on neither", () => {
+    const without = { keyIdentifiers: "none" } as const;
+    const plainRoot = issueCertificate({ subject: "CN=Plain Root", ...without });
+    const plainMiddle = issueCertificate({ subject: "CN=Plain", issuer: plainRoot, ...without });
+    expect(codeOf([leafOf(plainMiddle, without), plainMiddle], [plainRoot])).toBe("valid");
+    expect(codeOf([leafOf(plainMiddle), plainMiddle], [plainRoot])).toBe("chain/content-rule");
+    expect(codeOf([leafOf(middle, without), middle], [root])).toBe("chain/content-rule");
+    expect(codeOf([leafOf(middle, without), middle], [root], { platform: iosXrPlatform })).toBe("valid");
   });
 
   it("a path without CRLs passes or not once CRLs are asked for", () => {

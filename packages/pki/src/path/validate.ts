@@ -11,7 +11,7 @@ import { mostSpecific, type PathFailure, type TriedPath } from "./failure.js";
 import { IssuerIndex } from "./issuer-index.js";
 import { checkPolicies } from "./policies.js";
 import type { NoPath, PathRequest, ValidPath } from "./request.js";
-import { type RevocationQuestion, revocationFailure } from "./revocation.js";
+import { newestFirst, type RevocationQuestion, revocationFailure } from "./revocation.js";
 import { checkInheritedKeys, explorePaths, findPaths, type Search, workingKeys } from "./search.js";
 
 /** The first valid path, or the most specific reason why there is none and what was tried. */
@@ -36,12 +36,13 @@ const triedAtMost = 32;
 const stepsForReasons = 500;
 
 function startSearch(request: PathRequest): Search {
-  const { platform, anchors, intermediates, budget } = request;
+  const { platform, anchors, intermediates, crls = [], budget } = request;
   const mayAnchor = platform.intermediateInPoolAnchors ? anchors : anchors.filter(isSelfIssued);
   const mayNot = platform.intermediateInPoolAnchors ? [] : anchors.filter((anchor) => !isSelfIssued(anchor));
   return {
     request,
     index: new IssuerIndex(mayAnchor, [...mayNot, ...intermediates]),
+    lists: newestFirst(crls),
     spending: new Spending({ ...defaultBudget, ...budget }),
   };
 }
@@ -88,9 +89,9 @@ function revocationQuestion(
   path: readonly Certificate[],
   visiting: ReadonlySet<Certificate>,
 ): RevocationQuestion {
-  const { crls = [], at, platform } = search.request;
+  const { at, platform } = search.request;
   return {
-    lists: crls,
+    lists: search.lists,
     at,
     keys: workingKeys(path),
     platform,

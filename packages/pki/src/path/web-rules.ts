@@ -41,6 +41,11 @@ export type ContentRule =
   | "alternative-name-well-formed"
   | "common-name-not-misleading";
 
+export interface LinkFault {
+  readonly certificate: Certificate;
+  readonly rule: ContentRule;
+}
+
 export type Role = "target" | "intermediate" | "anchor";
 
 /** The first rule that the certificate breaks in this role; undefined when it keeps all. */
@@ -52,6 +57,20 @@ export function brokenRule(certificate: Certificate, role: Role, purpose: Purpos
   );
 }
 
+/**
+ * RFC 5280 4.2.1.1 and 4.2.1.2 put key identifiers into every certificate. An issuer that uses none at all is
+ * of older make and harmless; what is refused is a link that has them on one side only.
+ */
+export function brokenLinkRule(child: Certificate, issuer: Certificate): LinkFault | undefined {
+  const wanted = child.extensions.authorityKeyIdentifier?.keyIdentifier;
+  const offered = issuer.extensions.subjectKeyIdentifier;
+  if (wanted === undefined && offered !== undefined)
+    return { certificate: child, rule: "authority-key-identifier-present" };
+  if (wanted !== undefined && offered === undefined)
+    return { certificate: issuer, rule: "ca-subject-key-identifier-present" };
+  return undefined;
+}
+
 function anyRoleRule(certificate: Certificate, role: Role): ContentRule | undefined {
   const { extensions, issuer, version } = certificate;
   if (version !== 3) return "version-3";
@@ -61,7 +80,11 @@ function anyRoleRule(certificate: Certificate, role: Role): ContentRule | undefi
   if (isCritical(extensions, ExtensionOid.subjectKeyIdentifier)) return "key-identifiers-not-critical";
   if (isCritical(extensions, ExtensionOid.authorityInfoAccess)) return "information-access-not-critical";
   if (isCritical(extensions, ExtensionOid.subjectInfoAccess)) return "information-access-not-critical";
-  return serialRule(certificate, role) ?? authorityKeyRule(certificate, role) ?? constraintsRule(certificate);
+  return (
+    serialRule(certificate, role) ??
+    (role === "anchor" ? anchorKeyRule(certificate) : undefined) ??
+    constraintsRule(certificate)
+  );
 }
 
 /** RFC 5280 4.1.2.2. Old roots in real pools have serial number 0. */
@@ -76,15 +99,14 @@ function serialRule({ defects }: Certificate, role: Role): ContentRule | undefin
 }
 
 /** RFC 5280 4.2.1.1: only a self-signed certificate may go without; BR 7.1.2.1.3 for what a root's may say. */
-function authorityKeyRule(certificate: Certificate, role: Role): ContentRule | undefined {
-  const { extensions, subject, issuer } = certificate;
-  const identifier = extensions.authorityKeyIdentifier;
-  const isRoot =
-    role === "anchor" && (sameName(subject, issuer) || checkIssuedBy(certificate, certificate) === "valid");
+function anchorKeyRule(anchor: Certificate): ContentRule | undefined {
+  const { subjectKeyIdentifier: own, authorityKeyIdentifier: identifier } = anchor.extensions;
+  const isRoot = sameName(anchor.subject, anchor.issuer) || checkIssuedBy(anchor, anchor) === "valid";
   if (!isRoot)
-    return identifier?.keyIdentifier === undefined ? "authority-key-identifier-present" : undefined;
+    return own !== undefined && identifier?.keyIdentifier === undefined
+      ? "authority-key-identifier-present"
+      : undefined;
   if (identifier === undefined) return undefined;
-  const own = extensions.subjectKeyIdentifier;
   const isOwn =
     identifier.keyIdentifier !== undefined && (own === undefined || identifier.keyIdentifier === own);
   const isPlain = identifier.issuer === undefined && identifier.serial === undefined;
@@ -110,7 +132,6 @@ function constraintsRule({ extensions }: Certificate): ContentRule | undefined {
 
 function authorityRule({ extensions, subject }: Certificate, role: Role): ContentRule | undefined {
   if (isEmptyName(subject)) return "ca-subject-not-empty";
-  if (extensions.subjectKeyIdentifier === undefined) return "ca-subject-key-identifier-present";
   if (!isCritical(extensions, ExtensionOid.basicConstraints)) return "ca-basic-constraints-critical";
   if (role === "anchor" && extensions.extendedKeyUsage !== undefined) return "root-has-no-extended-key-usage";
   return undefined;

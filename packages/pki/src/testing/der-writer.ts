@@ -46,9 +46,17 @@ export function time(at: Date): Bytes {
     : element(0x18, Buffer.from(`${digits}Z`, "latin1"));
 }
 
+const emailAddress = "1.2.840.113549.1.9.1";
+
 /** A name from "CN=..., O=..." in the order in which the RDNs are encoded. */
 export function name(text: string): Bytes {
-  const types: Record<string, string> = { C: "2.5.4.6", O: "2.5.4.10", OU: "2.5.4.11", CN: "2.5.4.3" };
+  const types: Record<string, string> = {
+    C: "2.5.4.6",
+    O: "2.5.4.10",
+    OU: "2.5.4.11",
+    CN: "2.5.4.3",
+    E: emailAddress,
+  };
   const parts = text.split(/,\s*/).map((part) => part.split("=") as [string, string]);
   return sequence(...parts.map(([type, value]) => setOf(sequence(oid(types[type] ?? type), utf8(value)))));
 }

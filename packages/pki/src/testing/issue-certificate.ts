@@ -30,10 +30,16 @@ export interface CertificateOrder {
   /** Who signs; absent for a self-signed certificate. */
   readonly issuer?: IssuedCertificate;
   readonly keys?: Keys;
-  readonly serial?: bigint;
-  readonly notBefore?: Date;
+  readonly serial?: bigint | der.Bytes;
+  readonly version?: 1 | 2 | 3;
+  /** Bytes are a time as encoded. */
+  readonly notBefore?: Date | der.Bytes;
   readonly notAfter?: Date;
   readonly role?: "ca" | "end-entity";
+  /** SubjectPublicKeyInfo in place of the one of `keys`. */
+  readonly publicKeyInfo?: der.Bytes;
+  /** Which key identifiers it carries; both unless said otherwise. */
+  readonly keyIdentifiers?: "both" | "subject" | "authority" | "none";
   readonly scheme?: SigningScheme;
   /** Extension elements added after the usual ones. */
   readonly extensions?: readonly der.Bytes[];
@@ -54,21 +60,23 @@ export function ecKeys(curve: "P-256" | "P-384" = "P-256"): Keys {
 
 export function issueCertificate(order: CertificateOrder): IssuedCertificate {
   const keys = order.keys ?? ecKeys();
-  const serial = order.serial ?? nextSerial++;
+  const serial = typeof order.serial === "bigint" ? order.serial : nextSerial++;
   const signer = order.issuer ?? keys;
   const scheme =
     order.scheme ?? (signer.privateKey.asymmetricKeyType === "ec" ? "ecdsa-sha256" : "rsa-sha256");
   const toBeSigned = der.sequence(
-    der.context(0, der.integer(2)),
-    der.integer(serial),
+    ...(order.version === 1 ? [] : [der.context(0, der.integer((order.version ?? 3) - 1))]),
+    order.serial instanceof Uint8Array ? order.serial : der.integer(serial),
     signatureAlgorithm(scheme),
     der.name(order.issuer?.subject ?? order.subject),
     der.sequence(
-      der.time(order.notBefore ?? new Date("2020-01-01T00:00:00Z")),
+      order.notBefore instanceof Uint8Array
+        ? order.notBefore
+        : der.time(order.notBefore ?? new Date("2020-01-01T00:00:00Z")),
       der.time(order.notAfter ?? new Date("2040-01-01T00:00:00Z")),
     ),
     der.name(order.subject),
-    spki(keys.publicKey),
+    order.publicKeyInfo ?? spki(keys.publicKey),
     der.context(3, der.sequence(...usualExtensions(order, keys, signer), ...(order.extensions ?? []))),
   );
   const signature = signWith(scheme, signer.privateKey, toBeSigned);
@@ -133,11 +141,16 @@ export function signatureAlgorithm(scheme: SigningScheme): der.Bytes {
 
 function usualExtensions(order: CertificateOrder, keys: Keys, signer: Keys): der.Bytes[] {
   const isCa = (order.role ?? "ca") === "ca";
+  const { keyIdentifiers = "both" } = order;
+  const own = extension("2.5.29.14", "not-critical", der.octets(subjectKeyId(keys.publicKey)));
+  const issuers = der.sequence(der.element(0x80, subjectKeyId(signer.publicKey)));
   return [
     extension("2.5.29.19", "critical", isCa ? der.sequence(der.truth()) : der.sequence()),
     extension("2.5.29.15", "critical", der.element(0x03, Uint8Array.of(isCa ? 1 : 7, isCa ? 0x06 : 0x80))),
-    extension("2.5.29.14", "not-critical", der.octets(subjectKeyId(keys.publicKey))),
-    extension("2.5.29.35", "not-critical", der.sequence(der.element(0x80, subjectKeyId(signer.publicKey)))),
+    ...(keyIdentifiers === "both" || keyIdentifiers === "subject" ? [own] : []),
+    ...(keyIdentifiers === "both" || keyIdentifiers === "authority"
+      ? [extension("2.5.29.35", "not-critical", issuers)]
+      : []),
   ];
 }
 

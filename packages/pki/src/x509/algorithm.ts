@@ -14,10 +14,15 @@ export interface AlgorithmIdentifier {
 export type HashName = "md2" | "md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512" | SHA3;
 type SHA3 = "sha3-224" | "sha3-256" | "sha3-384" | "sha3-512";
 
-/** What must be known to check a signature. `saltLength` is in octets. */
+/** What must be known to check a signature. `saltLength` is in octets; `maskHash` is the hash of MGF1. */
 export type SignatureScheme =
   | { readonly kind: "rsa" | "ecdsa" | "dsa"; readonly hash: HashName }
-  | { readonly kind: "rsa-pss"; readonly hash: HashName; readonly saltLength: number }
+  | {
+      readonly kind: "rsa-pss";
+      readonly hash: HashName;
+      readonly maskHash: HashName;
+      readonly saltLength: number;
+    }
   | { readonly kind: "ed25519" }
   | { readonly kind: "ed448" };
 
@@ -114,7 +119,7 @@ function parametersFit(scheme: SignatureScheme, parameters: Uint8Array | undefin
   return isNull && (scheme.kind === "rsa" || scheme.kind === "dsa");
 }
 
-/** RSASSA-PSS-params (RFC 4055 3.1): hash and mask hash must agree, the trailer must be 1. */
+/** RSASSA-PSS-params (RFC 4055 3.1); the trailer must be 1. */
 function readPss(parameters: Uint8Array | undefined): SignatureScheme | undefined {
   if (parameters === undefined) return undefined;
   const cursor = new DerCursor(parameters);
@@ -125,8 +130,8 @@ function readPss(parameters: Uint8Array | undefined): SignatureScheme | undefine
   const trailer = readTagged(cursor, 3, () => cursor.smallInteger(), 1);
   cursor.leave(outer);
   if (cursor.failure !== undefined || !cursor.atEnd()) return undefined;
-  if (hash === undefined || hash !== maskHash || trailer !== 1 || saltLength > 512) return undefined;
-  return { kind: "rsa-pss", hash, saltLength };
+  if (hash === undefined || maskHash === undefined || trailer !== 1 || saltLength > 512) return undefined;
+  return { kind: "rsa-pss", hash, maskHash, saltLength };
 }
 
 function readTagged<T>(cursor: DerCursor, tag: number, read: () => T, absent: T): T {

@@ -67,6 +67,8 @@ export type CertificateDefectCode =
   | "certificate/serial-too-long"
   | "certificate/time-with-fraction"
   | "certificate/time-irregular"
+  /** A date before 2050 is written in the form for later ones (against RFC 5280, 4.1.2.5). */
+  | "certificate/time-generalized-too-early"
   | "certificate/name-irregular-text"
   | "certificate/signature-algorithms-differ"
   | "certificate/signature-not-whole-octets"
@@ -235,7 +237,8 @@ function findDefects(
   const defects: CertificateDefect[] = serialDefects(body.serial);
   for (const { form } of [body.notBefore, body.notAfter]) {
     if (form === "fraction") defects.push({ code: "certificate/time-with-fraction" });
-    else if (form !== "regular") defects.push({ code: "certificate/time-irregular" });
+    else if (form === "other") defects.push({ code: "certificate/time-irregular" });
+    else if (form !== "regular") defects.push({ code: "certificate/time-generalized-too-early" });
   }
   if (!isRegular(body.issuer) || !isRegular(body.subject))
     defects.push({ code: "certificate/name-irregular-text" });

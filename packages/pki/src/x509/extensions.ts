@@ -134,6 +134,8 @@ export const ExtensionOid = {
   inhibitAnyPolicy: "2.5.29.54",
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   subjectInfoAccess: "1.3.6.1.5.5.7.1.11",
+  /** RFC 6960 4.2.2.2.1: its status need not be asked by OCSP. */
+  ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
 } as const;
 
 export const noExtensions: Extensions = { all: [], malformed: [] };

@@ -32,7 +32,7 @@ export function readPublicKey(cursor: DerCursor): PublicKey {
 }
 
 /** A BIT STRING of whole octets. */
-export function readBitString(cursor: DerCursor, tag: number = Tag.bitString): Uint8Array {
+function readBitString(cursor: DerCursor, tag: number = Tag.bitString): Uint8Array {
   const contents = cursor.octets(tag);
   if (cursor.failure !== undefined) return contents;
   if (contents[0] !== 0) cursor.fail("der/bad-value", cursor.position - contents.length);
@@ -89,16 +89,20 @@ function describeDsa(algorithm: AlgorithmIdentifier): KeyDetails {
 
 function describeEc(algorithm: AlgorithmIdentifier, key: Uint8Array): KeyDetails {
   const parameters = algorithm.parameters;
+  // RFC 5480 2.1.1: a named curve. Curves spelled out have let forged ones pass (CVE-2020-0601).
   if (parameters === undefined || parameters[0] !== Tag.oid) {
-    return { kind: "ec", bits: undefined, curve: "explicit", wellFormed: parameters !== undefined };
+    return { kind: "ec", bits: undefined, curve: "explicit", wellFormed: false };
   }
   const cursor = new DerCursor(parameters);
   const known = curves[readOid(cursor)];
   if (known === undefined) return { kind: "ec", bits: undefined, curve: "other", wellFormed: true };
   const [curve, bits] = known;
-  const width = Math.ceil(bits / 8);
-  const wellFormed = key[0] === 4 ? key.length === 1 + 2 * width : key.length === 1 + width;
-  return { kind: "ec", bits, curve, wellFormed };
+  return { kind: "ec", bits, curve, wellFormed: isPoint(key, Math.ceil(bits / 8)) };
+}
+
+/** SEC 1 2.3.3: 04 and both coordinates, or 02 or 03 and the first. */
+function isPoint(key: Uint8Array, width: number): boolean {
+  return key[0] === 4 ? key.length === 1 + 2 * width : (key[0] ?? 0) >> 1 === 1 && key.length === 1 + width;
 }
 
 /** Bits of a positive INTEGER's contents; undefined for zero, negative or missing. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DerCursor } from "../der/cursor.js";
 import * as der from "../testing/der-writer.js";
 import {
+  digestAlgorithm,
   ecKeys,
   rsaKeys,
   type SigningScheme,
@@ -62,6 +63,42 @@ describe("a signature", () => {
       "valid",
       "invalid",
     ]);
+  });
+
+  it("by Ed448", () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed448");
+    const signature = new Uint8Array(sign(null, data, privateKey));
+    expect(verdicts(der.sequence(der.oid("1.3.101.113")), signature, publicKey)).toEqual([
+      "valid",
+      "invalid",
+    ]);
+  });
+
+  // RFC 4055 3.1: the hash of the mask is named by itself. The key that signs is bound to SHA-1 for its masks,
+  // which is how node:crypto is told; the certificate that verifies says only that it is an RSA key.
+  it("by PSS whose mask has a hash of its own", () => {
+    const bound = { modulusLength: 2048, hashAlgorithm: "sha256", mgf1HashAlgorithm: "sha1" };
+    const { privateKey, publicKey } = generateKeyPairSync("rsa-pss", bound);
+    const signature = new Uint8Array(sign("sha256", data, privateKey));
+    const { key } = spki(publicKey);
+    const rsa = der.sequence(der.sequence(der.oid("1.2.840.113549.1.1.1"), der.nothing()), der.bits(key));
+    const identifier = (mask: Uint8Array) =>
+      der.sequence(
+        der.oid("1.2.840.113549.1.1.10"),
+        der.sequence(
+          der.context(0, digestAlgorithm("sha256")),
+          der.context(1, der.sequence(der.oid("1.2.840.113549.1.1.8"), mask)),
+          der.context(2, der.integer(32)),
+        ),
+      );
+    const check = (mask: Uint8Array, signedPart = data) =>
+      checkSignature(
+        { signedPart, signatureAlgorithm: algorithm(identifier(mask)), signature },
+        readPublicKey(new DerCursor(rsa)),
+      );
+    expect(check(digestAlgorithm("sha1"))).toBe("valid");
+    expect(check(digestAlgorithm("sha1"), Buffer.from("what is not"))).toBe("invalid");
+    expect(check(digestAlgorithm("sha256"))).toBe("invalid");
   });
 
   it("by DSA", () => {

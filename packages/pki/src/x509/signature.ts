@@ -21,10 +21,11 @@ export type SignatureVerdict = "valid" | "invalid" | "unsupported";
 export function checkSignature(signed: Signed, key: PublicKey): SignatureVerdict {
   const scheme = signatureScheme(signed.signatureAlgorithm);
   const keyObject = key.wellFormed ? keyObjectOf(key) : undefined;
-  if (scheme === undefined || scheme.kind === "ed448" || keyObject === undefined) return "unsupported";
+  if (scheme === undefined || keyObject === undefined) return "unsupported";
   if (!keyFits(scheme, key)) return "invalid";
   try {
-    return verifyWith(scheme, keyObject, signed) ? "valid" : "invalid";
+    const fitted = withMaskHash(scheme, key, keyObject, signed.signatureAlgorithm);
+    return verifyWith(scheme, fitted, signed) ? "valid" : "invalid";
   } catch {
     return "unsupported";
   }
@@ -34,7 +35,7 @@ export function checkSignature(signed: Signed, key: PublicKey): SignatureVerdict
 export function checkIssuedBy(certificate: Certificate, issuer: Certificate): SignatureVerdict {
   let verdicts = remembered.get(certificate);
   if (verdicts === undefined) {
-    verdicts = new WeakMap();
+    verdicts = new Map();
     remembered.set(certificate, verdicts);
   }
   let verdict = verdicts.get(issuer);
@@ -43,6 +44,11 @@ export function checkIssuedBy(certificate: Certificate, issuer: Certificate): Si
     verdicts.set(issuer, verdict);
   }
   return verdict;
+}
+
+/** Whether an EC key is a point on a curve that is known; of other keys the structure tells enough. */
+export function isUsableKey(key: PublicKey): boolean {
+  return key.wellFormed && (key.kind !== "ec" || keyObjectOf(key) !== undefined);
 }
 
 /** Whether the verdict of `checkIssuedBy` is known already and costs nothing. */
@@ -60,8 +66,7 @@ export function withInheritedParameters(key: PublicKey, issuer: PublicKey): Publ
   if (issuer.kind !== "dsa" || parameters === undefined) return key;
   const oid = key.algorithm.der.subarray(2);
   const algorithm = encode(Tag.sequence, concat(oid, parameters));
-  const bits = encode(Tag.bitString, concat(new Uint8Array(1), key.key));
-  const der = encode(Tag.sequence, concat(algorithm, bits));
+  const der = publicKeyInfo(algorithm, key.key);
   return {
     ...key,
     der,
@@ -70,7 +75,8 @@ export function withInheritedParameters(key: PublicKey, issuer: PublicKey): Publ
   };
 }
 
-const remembered = new WeakMap<Certificate, WeakMap<Certificate, SignatureVerdict>>();
+/** By child, then by issuer: a child that is held holds the issuers it was checked against. */
+const remembered = new WeakMap<Certificate, Map<Certificate, SignatureVerdict>>();
 const keyObjects = new WeakMap<PublicKey, KeyObject | "unreadable">();
 
 function keyObjectOf(key: PublicKey): KeyObject | undefined {
@@ -125,11 +131,33 @@ function keyFits(scheme: SignatureScheme, key: PublicKey): boolean {
   }
 }
 
+/**
+ * `node:crypto` has MGF1 use the signature's hash, unless the key names another: where the two differ (RFC 4055
+ * 3.1 allows it), an RSA key that may sign anything is read again as one bound to the signature's parameters.
+ */
+function withMaskHash(
+  scheme: SignatureScheme,
+  key: PublicKey,
+  keyObject: KeyObject,
+  algorithm: AlgorithmIdentifier,
+): KeyObject {
+  const differs = scheme.kind === "rsa-pss" && scheme.hash !== scheme.maskHash;
+  if (!differs || key.algorithm.oid === algorithm.oid) return keyObject;
+  const der = publicKeyInfo(algorithm.der, key.key);
+  return createPublicKey({ key: Buffer.from(der), format: "der", type: "spki" });
+}
+
 function verifyWith(scheme: SignatureScheme, key: KeyObject, { signedPart, signature }: Signed): boolean {
   if (scheme.kind === "ed25519" || scheme.kind === "ed448") return verify(null, signedPart, key, signature);
   if (scheme.kind !== "rsa-pss") return verify(scheme.hash, signedPart, key, signature);
   const padding = constants.RSA_PKCS1_PSS_PADDING;
   return verify(scheme.hash, signedPart, { key, padding, saltLength: scheme.saltLength }, signature);
+}
+
+/** SubjectPublicKeyInfo (RFC 5280 4.1). */
+function publicKeyInfo(algorithm: Uint8Array, key: Uint8Array): Uint8Array {
+  const bits = encode(Tag.bitString, concat(new Uint8Array(1), key));
+  return encode(Tag.sequence, concat(algorithm, bits));
 }
 
 function encode(tag: number, contents: Uint8Array): Uint8Array {
