@@ -25,6 +25,13 @@ export interface DeviceEvidence {
   /** When this device was read, on the controller's clock. */
   readonly readAt: string;
   readonly facts: DeviceFacts;
+  /** How the session was made; absent where nothing was connected to, or no session came about. */
+  readonly session?: SessionFacts;
+}
+
+export interface SessionFacts {
+  /** SSH algorithms in use, to the device or on the way to it, that rest on SHA-1, CBC or short groups. */
+  readonly legacyAlgorithms: readonly string[];
 }
 
 /** Everything the rules may look at. What was not read is unknown, with the reason. */
@@ -38,6 +45,15 @@ export interface DeviceFacts {
   readonly httpClient: Known<HttpClientFacts>;
   readonly nameResolution: Known<NameResolutionFacts>;
   readonly log: Known<LogFacts>;
+  // What no rule decides by, and what people ask next; absent where a run does not read it.
+  readonly ntp?: Known<NtpFacts>;
+  readonly redundancy?: Known<RedundancyFacts>;
+  readonly licenceUsage?: Known<LicenceUsageFacts>;
+  readonly productIdentity?: Known<ProductIdentityFacts>;
+  readonly install?: Known<InstallFacts>;
+  readonly storage?: Known<StorageFacts>;
+  readonly cryptoConfiguration?: Known<CryptoConfigurationFacts>;
+  readonly licenceConfiguration?: Known<LicenceConfigurationFacts>;
 }
 
 export type OperatingSystem = "iosxr" | "iosxe" | "ios" | "nxos" | "asa";
@@ -90,6 +106,8 @@ export interface LicenceFacts {
   readonly communicationDeadline?: string;
   /** The latest success that any field shows; the year of continuation counts from it. */
   readonly lastSuccessAt?: string;
+  /** The zone as printed, where nobody can tell which one it is: all times here are up to 14 hours off. */
+  readonly unknownZone?: string;
 }
 
 export interface RegistrationFacts {
@@ -162,6 +180,68 @@ export interface LogMessage {
   /** `LICENSE-SMART_LIC-3-COMM_FAILED`, or without category on other platforms. */
   readonly mnemonic: string;
   readonly text: string;
+  /**
+   * How often the log says the same, on the latest of them. Of those in between, all but the first and
+   * the newest few are left out.
+   */
+  readonly times?: number;
+}
+
+export interface NtpFacts {
+  readonly synchronized: boolean;
+  readonly stratum: number;
+  readonly reference?: string;
+}
+
+export interface RedundancyFacts {
+  /** Route processors and their standbys, as the device names them: `0/RP0/CPU0`. */
+  readonly pairs: readonly { readonly active: string; readonly standby?: string; readonly detail?: string }[];
+}
+
+export interface LicenceUsageFacts {
+  readonly licences: readonly { readonly name: string; readonly count: number; readonly status: string }[];
+}
+
+/** What the licence account knows the box by. */
+export interface ProductIdentityFacts {
+  readonly pid: string;
+  readonly serialNumber: string;
+}
+
+export interface InstallFacts {
+  /** Empty where the release prints none (XR7). */
+  readonly packages: readonly string[];
+  /** The secure domain routers that the packages are active on: `Owner`. */
+  readonly secureDomainRouters: readonly string[];
+}
+
+export interface StorageFacts {
+  /** `harddisk:` */
+  readonly path: string;
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
+/** What the configuration says under `crypto ca`; trustpoints that hold a certificate are not told apart from empty ones. */
+export interface CryptoConfigurationFacts {
+  readonly httpProxy?: string;
+  readonly sourceInterface?: string;
+  readonly trustpoints: readonly {
+    readonly name: string;
+    readonly crl: "required" | "optional";
+    readonly enrollmentUrl?: string;
+    readonly vrf?: string;
+  }[];
+}
+
+/** What the configuration says under `license smart`. */
+export interface LicenceConfigurationFacts {
+  readonly transport?: string;
+  readonly url?: string;
+  readonly proxy?: string;
+  readonly vrf?: string;
+  readonly sourceInterface?: string;
+  readonly reservation: boolean;
 }
 
 export interface EndpointObservation {

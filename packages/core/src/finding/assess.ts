@@ -3,7 +3,7 @@
  * notice, the evidence and a date; the same code judges before and after.
  */
 import { digestOf } from "../canonical.js";
-import type { DeviceEvidence, Evidence } from "../evidence/evidence.js";
+import type { DeviceEvidence, DeviceFacts, Evidence, LicenceFacts, LogFacts } from "../evidence/evidence.js";
 import { ifKnown, type Known } from "../evidence/known.js";
 import type { FieldNotice, NoticeEndpoint, ServiceId } from "../notice/notice.js";
 import { agentStateOf, deadlinesOf } from "./deadlines.js";
@@ -62,13 +62,37 @@ export function assessor(
     const servedAt = servedBy(notice, endpoint, evidence.endpoints);
     return servicesOf(endpoint).map((service) => ({ endpoint, service, servedAt }));
   });
-  return ({ device, facts }) => {
+  return ({ device, readAt, facts: read }) => {
+    const facts = knownBy(at.toISOString(), read, readAt);
     const pool: Known<PoolView> = facts.trustPool.known
       ? viewOf(facts.trustPool.value, facts.trustPool.shownBy)
       : facts.trustPool;
     const circumstances: Circumstances = { notice, at: at.toISOString(), facts, pool };
     return findingOf(device, circumstances, lines);
   };
+}
+
+/**
+ * What had happened by the date asked about, where the device was read later: a contact that was still
+ * to come is no failure yet. A reading that is not later is left alone, however wrong the device's clock.
+ */
+function knownBy(at: string, facts: DeviceFacts, readAt: string): DeviceFacts {
+  if (readAt <= at) return facts;
+  const { licence, log } = facts;
+  const isLater = licence.known && (licence.value.lastContact?.at ?? "") > at;
+  return {
+    ...facts,
+    ...(isLater && { licence: { ...licence, value: withoutContact(licence.value) } }),
+    ...(log.known && { log: { ...log, value: until(at, log.value) } }),
+  };
+}
+
+function withoutContact({ lastContact: _, ...licence }: LicenceFacts): LicenceFacts {
+  return licence;
+}
+
+function until(at: string, log: LogFacts): LogFacts {
+  return { ...log, messages: log.messages.filter((message) => (message.at ?? "") <= at) };
 }
 
 export function referenceTo(notice: FieldNotice): NoticeReference {

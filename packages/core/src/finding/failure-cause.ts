@@ -6,6 +6,7 @@
 import type { DeviceFacts, LogMessage } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
 import type { FailureCause } from "./finding.js";
+import type { Situation } from "./situation.js";
 
 /** A certificate is judged by the device's clock; a day's error is far more than any drift. */
 const CLOCK_TOLERANCE_SECONDS = 86_400;
@@ -21,15 +22,36 @@ const TEXTS: readonly (readonly [RegExp, FailureCause])[] = [
 ];
 
 /** The cause upstream of the handshake, or beside the missing root, where one is seen. */
-export function causeSeen(
-  facts: DeviceFacts,
-  text: string | undefined,
-  since?: string,
-): FailureCause | undefined {
-  const ahead = ifKnown(facts.clock)?.aheadSeconds;
-  if (ahead !== undefined && Math.abs(ahead) > CLOCK_TOLERANCE_SECONDS) return "clock";
-  const fromText = text === undefined ? undefined : causeInText(text);
-  return fromText ?? causeInLog(ifKnown(facts.log)?.messages ?? [], since);
+export function causeSeen(situation: Situation): FailureCause | undefined {
+  const { facts, contact, at, served } = situation;
+  if (clockIsWrong(situation)) return "clock";
+  const fromText = contact?.text === undefined ? undefined : causeInText(contact.text);
+  const told = fromText ?? causeInLog(ifKnown(facts.log)?.messages ?? [], contact?.at);
+  if (told) return told;
+  // A handshake that got as far as a certificate found its way to a server.
+  const reached = verificationError(facts, served.requiredFrom ?? at) !== undefined;
+  return !reached && namesUnresolvable(situation) ? "dns" : undefined;
+}
+
+/** Off by comparison with ours, or before the day on which a required root begins. */
+function clockIsWrong({ facts, notice }: Situation): boolean {
+  const clock = ifKnown(facts.clock);
+  if (!clock) return false;
+  const { aheadSeconds, deviceTime } = clock;
+  if (aheadSeconds !== undefined && Math.abs(aheadSeconds) > CLOCK_TOLERANCE_SECONDS) return true;
+  return notice.requiredRoots.some(({ notBefore }) => Date.parse(deviceTime) < Date.parse(notBefore));
+}
+
+/** A proxy resolves names itself; without one the endpoint's own name must be resolved. */
+function namesUnresolvable({ facts, endpoint }: Situation): boolean {
+  return ifKnown(facts.httpClient)?.proxy === undefined && cannotResolve(facts, endpoint.host);
+}
+
+/** Known to have no name server, or not to ask one, and to have no entry for the host. */
+export function cannotResolve({ nameResolution }: DeviceFacts, host: string): boolean {
+  const resolution = ifKnown(nameResolution);
+  if (!resolution || resolution.staticHosts[host]?.length) return false;
+  return resolution.lookup === "disabled" || resolution.nameServers.length === 0;
 }
 
 function causeInText(text: string): FailureCause | undefined {

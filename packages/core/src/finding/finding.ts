@@ -123,6 +123,7 @@ export type ReasonDetail =
     }
   | { readonly code: "finding/cause"; readonly cause: FailureCause; readonly text?: string }
   | { readonly code: "finding/verification-off" }
+  | { readonly code: "finding/plain-http"; readonly endpoint: string }
   | { readonly code: "finding/root-out-of-date"; readonly commonName: string; readonly notAfter: string };
 
 /** What else than a missing root keeps a contact from succeeding. */
@@ -140,6 +141,7 @@ export type FailureCause =
 
 export type Warning =
   | { readonly code: "warning/verification-off" }
+  | { readonly code: "warning/plain-http"; readonly endpoint: string }
   | { readonly code: "warning/name-check-off" }
   | { readonly code: "warning/release-not-listed"; readonly release: string }
   | { readonly code: "warning/pool-entry-expires"; readonly subject: string; readonly notAfter: string }

@@ -5,6 +5,7 @@
 import type { DeviceFacts, LogMessage } from "../evidence/evidence.js";
 import { ifKnown, type Known, shownBy, type TranscriptId } from "../evidence/known.js";
 import type { FieldNotice, NoticeEndpoint, ServiceId } from "../notice/notice.js";
+import { hostOf } from "../url-host.js";
 import type { Reason, ReasonDetail } from "./finding.js";
 import type { PoolView } from "./pool-view.js";
 import type { Served, ServedAt } from "./served.js";
@@ -23,6 +24,9 @@ export interface Situation {
   readonly servedAt: ServedAt;
   /** The last contact of this service, where its outcome is known. */
   readonly contact?: Contact;
+  /** Sent over plain HTTP: no certificate is looked at. */
+  readonly inClear: boolean;
+  /** No certificate is verified: switched off, or nothing to verify. */
   readonly verificationOff: boolean;
 }
 
@@ -48,15 +52,18 @@ export function situationOf(
   usage: Usage,
   servedAt: ServedAt,
 ): Situation {
-  const contact = contactOf(service, circumstances.facts);
+  const { facts, at } = circumstances;
+  const contact = contactOf(service, facts);
+  const inClear = sentInClear(service, endpoint, facts);
   return {
     ...circumstances,
     endpoint,
     service,
     usage,
     servedAt,
-    served: servedAt(circumstances.at),
-    verificationOff: ifKnown(circumstances.facts.httpClient)?.peerVerification === "off-seen",
+    served: servedAt(at),
+    inClear,
+    verificationOff: inClear || ifKnown(facts.httpClient)?.peerVerification === "off-seen",
     ...(contact && { contact }),
   };
 }
@@ -108,6 +115,12 @@ export function cutOverReasons({ endpoint, at, served }: Situation): readonly Re
   return [reason({ code: moved ? "finding/cut-over-passed" : "finding/cut-over-ahead", ...detail })];
 }
 
+/** Why no certificate is verified. */
+export function unverifiedReason({ inClear, endpoint, facts }: Situation): Reason {
+  if (!inClear) return reason({ code: "finding/verification-off" }, facts.httpClient);
+  return reason({ code: "finding/plain-http", endpoint: endpoint.host }, facts.licence, facts.callHome);
+}
+
 /** Only the licensing agent reports its contacts; Smart Call Home leaves traces in the log alone. */
 function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined {
   const licence = ifKnown(facts.licence);
@@ -119,7 +132,35 @@ function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined 
     const when = { result: lastContact.result, at: lastContact.at };
     return { ...when, ...cited, ...(text !== undefined && { text }) };
   }
+  if (registration.status === "registered") return undefined;
+  const logged = registrationFailureLogged(facts);
+  if (logged) return logged;
   if (registration.status !== "failed") return undefined;
   const text = registration.failureReason;
   return { result: "failed", ...cited, ...(text !== undefined && { text }) };
+}
+
+/** An agent that never registered prints no attempt; its log does. */
+function registrationFailureLogged(facts: DeviceFacts): Contact | undefined {
+  const failure = ifKnown(facts.log)?.messages.findLast(({ mnemonic }) =>
+    /AGENT_REG_FAILED|COMM_FAILED/.test(mnemonic),
+  );
+  if (failure?.at === undefined) return undefined;
+  return { result: "failed", at: failure.at, text: failure.text, shownBy: shownBy(facts.log) };
+}
+
+/** Whether all that this service is configured to send to the endpoint goes there unencrypted. */
+function sentInClear(service: ServiceId, { host }: NoticeEndpoint, facts: DeviceFacts): boolean {
+  if (familyOf(service) === "smart-licensing") {
+    return isPlainHttp(ifKnown(facts.licence)?.transportUrl ?? "");
+  }
+  const urls = (ifKnown(facts.callHome)?.profiles ?? [])
+    .filter(({ active, reports }) => active && reports.includes("smart-call-home-data"))
+    .flatMap(({ destinations }) => destinations)
+    .filter((url) => hostOf(url) === host);
+  return urls.length > 0 && urls.every(isPlainHttp);
+}
+
+function isPlainHttp(url: string): boolean {
+  return /^http:/i.test(url);
 }

@@ -16,5 +16,13 @@ export interface InventoryDevice {
   readonly username?: string;
   /** Where it stands: waves and concurrency can be bounded by site. */
   readonly site?: string;
+  /** Every group that it belongs to, parents of groups included. */
   readonly groups: readonly string[];
+  /**
+   * What the inventory says that it runs: `iosxr`, `iosxe`, `ios`, `nxos` or `asa` where that is recognised,
+   * the inventory's own word otherwise. Only a prior: what the device says decides.
+   */
+  readonly os?: string;
 }
+
+export const DEFAULT_SSH_PORT = 22;

@@ -1,134 +1,186 @@
 /**
- * Reads Reroot's own inventory file, YAML: `devices:` with a list of `name`, `host`, `port`, `username`,
- * `site` and `groups`. Every failure names the line. It does not open files, and it accepts no secret.
+ * Reads an inventory, in whatever format a team has it: Reroot's own, Ansible's, Nornir's, a table, or NetBox's.
+ * One text, or all texts of a folder. It does not open files, it runs nothing, and it keeps no secret.
  */
 import { failed, type Result, success } from "@reroot/pki";
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import type { Inventory, InventoryDevice } from "./inventory.js";
+import { ansibleDevices } from "./ansible/devices.js";
+import { readAnsibleIni } from "./ansible/ini.js";
+import { emptyAnsibleInventory } from "./ansible/model.js";
+import { readVariableFiles } from "./ansible/variable-files.js";
+import { readAnsibleYaml } from "./ansible/yaml.js";
+import { MOST_DEVICES } from "./bounds.js";
+import { readCsv } from "./csv.js";
+import type { FoundDevice } from "./device-fields.js";
+import type { InventoryFailure } from "./inventory-failure.js";
+import { NORNIR_COMPANION } from "./inventory-part.js";
+import { readNetbox } from "./netbox.js";
+import { readNornir } from "./nornir.js";
+import { type ReadingNotes, readingNotes } from "./reading-notes.js";
+import { recogniseFormat } from "./recognise-format.js";
+import { readRerootYaml } from "./reroot-yaml.js";
+import type { InventoryFile, InventoryFormat, Place, UnderstoodInventory } from "./understood-inventory.js";
+import { isVaultText, type YamlFile, yamlFile } from "./yaml-file.js";
 
-export type InventoryFailure =
-  | { readonly code: "inventory/too-large"; readonly characters: number; readonly most: number }
-  | { readonly code: "inventory/not-yaml"; readonly line: number; readonly detail: string }
-  | { readonly code: "inventory/no-devices"; readonly line: number }
-  | { readonly code: "inventory/not-a-mapping"; readonly line: number; readonly what: string }
-  | { readonly code: "inventory/unknown-key"; readonly line: number; readonly key: string }
-  | { readonly code: "inventory/missing-key"; readonly line: number; readonly key: string }
-  | {
-      readonly code: "inventory/bad-value";
-      readonly line: number;
-      readonly key: string;
-      readonly expected: string;
-    }
-  | {
-      readonly code: "inventory/duplicate-name";
-      readonly line: number;
-      readonly name: string;
-      readonly firstLine: number;
-    };
-
-export const DEVICE_KEYS = ["name", "host", "port", "username", "site", "groups"] as const;
-export const DEFAULT_SSH_PORT = 22;
-
-/** Reads the text of an inventory file. `host` may be left out: then the name is the address. */
-export function readInventory(text: string): Result<Inventory, InventoryFailure> {
-  if (text.length > MOST_CHARACTERS) {
-    return failed({ code: "inventory/too-large", characters: text.length, most: MOST_CHARACTERS });
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (offset: number) => lines.linePos(offset).line;
-  const error = document.errors[0];
-  if (error) return failed({ code: "inventory/not-yaml", line: lineOf(error.pos[0]), detail: error.message });
-  return devicesIn(document.contents as Node | null, lineOf);
+export interface ReadingOptions {
+  /** What every source is, whatever it looks like. */
+  readonly format?: InventoryFormat;
 }
 
-/** Some 100,000 devices with every key filled in. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
-
-type LineOf = (offset: number) => number;
-
-function devicesIn(top: Node | null, lineOf: LineOf): Result<Inventory, InventoryFailure> {
-  if (!isMap(top))
-    return failed({ code: "inventory/not-a-mapping", line: lineAt(top, lineOf), what: "the file" });
-  const stray = keyOutside(top, ["devices"], lineOf);
-  if (stray) return failed(stray);
-  const list = top.get("devices", true);
-  if (!isSeq(list) || list.items.length === 0) {
-    return failed({ code: "inventory/no-devices", line: lineAt(list ?? top, lineOf) });
-  }
-  const devices: InventoryDevice[] = [];
-  const firstLines = new Map<string, number>();
-  for (const item of list.items as Node[]) {
-    const device = deviceFrom(item, lineOf);
-    if (!device.ok) return device;
-    const line = lineAt(item, lineOf);
-    const firstLine = firstLines.get(device.value.name);
-    if (firstLine !== undefined) {
-      return failed({ code: "inventory/duplicate-name", line, name: device.value.name, firstLine });
-    }
-    firstLines.set(device.value.name, line);
-    devices.push(device.value);
-  }
-  return success({ devices });
-}
-
-function deviceFrom(item: Node, lineOf: LineOf): Result<InventoryDevice, InventoryFailure> {
-  const line = lineAt(item, lineOf);
-  if (!isMap(item)) return failed({ code: "inventory/not-a-mapping", line, what: "a device" });
-  const stray = keyOutside(item, DEVICE_KEYS, lineOf);
-  if (stray) return failed(stray);
-  if (!item.has("name")) return failed({ code: "inventory/missing-key", line, key: "name" });
-  const read = (key: string) => (item.get(key, true) as Node | undefined) ?? null;
-  const wrong = KEY_RULES.find(({ key, holds }) => item.has(key) && !holds(plain(read(key))));
-  if (wrong) {
-    const { key, expected } = wrong;
-    return failed({ code: "inventory/bad-value", line: lineAt(read(key) ?? item, lineOf), key, expected });
-  }
-  const value = (key: (typeof DEVICE_KEYS)[number]) => plain(read(key));
-  const [username, site] = [value("username"), value("site")] as [string | undefined, string | undefined];
+/** At least one file must be a source. Of several failures the first is reported. */
+export function readInventory(
+  files: readonly InventoryFile[],
+  { format }: ReadingOptions = {},
+): Result<UnderstoodInventory, InventoryFailure> {
+  const notes = readingNotes();
+  refuseOversize(files, notes);
+  const sources = notes.firstFailure ? [] : sourcesIn(files, format, notes);
+  const found = notes.firstFailure ? [] : devicesIn(sources, files, notes);
+  const start: Place = { file: files[0]?.path ?? "", line: 1 };
+  refuseTwice(found, notes);
+  if (found.length === 0)
+    notes.fail({ code: "inventory/no-devices", place: start, leftOut: notes.leftOut.length });
+  if (notes.firstFailure) return failed(notes.firstFailure);
   return success({
-    name: value("name") as string,
-    host: (value("host") ?? value("name")) as string,
-    port: (value("port") ?? DEFAULT_SSH_PORT) as number,
-    groups: (value("groups") ?? []) as readonly string[],
-    ...(username !== undefined && { username }),
-    ...(site !== undefined && { site }),
+    inventory: { devices: found.map(({ device }) => device) },
+    formats: [...new Set(sources.map((source) => source.format))],
+    places: new Map(found.map(({ device, place }) => [device.name, place])),
+    leftOut: notes.leftOut,
+    ignored: notes.ignored,
   });
 }
 
-const isWord = (value: unknown) => typeof value === "string" && /^[^\s\p{Cc}]{1,253}$/u.test(value);
-const isLabel = (value: unknown) => typeof value === "string" && /^[^\p{Cc}]{1,253}$/u.test(value);
-const isPort = (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
-const isLabels = (value: unknown) => Array.isArray(value) && value.every(isLabel);
+/** Some 100,000 devices with every key filled in; NetBox's pages are as large together. */
+const MOST_CHARACTERS = 128 * 1024 * 1024;
 
-const KEY_RULES = [
-  { key: "name", holds: isWord, expected: "a name without blanks; quote it if it looks like a number" },
-  { key: "host", holds: isWord, expected: "a host name or address; quote it if it looks like a number" },
-  { key: "port", holds: isPort, expected: "a port number from 1 to 65535" },
-  { key: "username", holds: isWord, expected: "a user name without blanks" },
-  { key: "site", holds: isLabel, expected: "a text" },
-  { key: "groups", holds: isLabels, expected: "a list of texts, such as [core, paris]" },
-] as const;
+interface Source {
+  readonly file: InventoryFile;
+  readonly format: InventoryFormat;
+  readonly yaml?: YamlFile;
+}
 
-function keyOutside(
-  map: YAMLMap,
-  allowed: readonly string[],
-  lineOf: LineOf,
-): Extract<InventoryFailure, { code: "inventory/unknown-key" }> | undefined {
-  for (const pair of map.items as Pair<Node, Node | null>[]) {
-    const key = String(plain(pair.key));
-    if (!allowed.includes(key)) return { code: "inventory/unknown-key", line: lineAt(pair.key, lineOf), key };
+function refuseOversize(files: readonly InventoryFile[], notes: ReadingNotes): void {
+  const characters = files.reduce((sum, { text }) => sum + text.length, 0);
+  const place = { file: files[0]?.path ?? "", line: 1 };
+  if (characters > MOST_CHARACTERS) {
+    notes.fail({ code: "inventory/too-large", place, characters, most: MOST_CHARACTERS });
   }
-  return undefined;
 }
 
-/** Scalars and lists of scalars; anything else (a mapping, an alias) is no value that a key may hold. */
-function plain(node: Node | null): unknown {
-  if (isScalar(node)) return node.value ?? undefined;
-  if (isSeq(node)) return (node.items as Node[]).map(plain);
-  return node === null ? undefined : node;
+/** In the order of their names: "Ansible loads inventory sources in ASCII order according to the filenames." */
+function sourcesIn(
+  files: readonly InventoryFile[],
+  forced: InventoryFormat | undefined,
+  notes: ReadingNotes,
+): readonly Source[] {
+  const candidates = files
+    .filter(({ part }) => part.kind === "source")
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+  const hosts = candidates.filter(({ path }) => !NORNIR_COMPANION.test(nameOf(path)));
+  const companions = candidates.filter(({ path }) => NORNIR_COMPANION.test(nameOf(path)));
+  const read = hosts.flatMap((file) => sourceOf(file, forced, notes) ?? []);
+  if (read.some(({ format }) => format === "nornir")) return sameKind(read, notes);
+  return sameKind([...read, ...companions.flatMap((file) => sourceOf(file, forced, notes) ?? [])], notes);
 }
 
-function lineAt(node: Node | null, lineOf: LineOf): number {
-  return lineOf(node?.range?.[0] ?? 0);
+function sourceOf(
+  file: InventoryFile,
+  forced: InventoryFormat | undefined,
+  notes: ReadingNotes,
+): Source | undefined {
+  const { path, text } = file;
+  if (isVaultText(text)) {
+    notes.fail({ code: "inventory/encrypted-file", place: { file: path, line: 1 } });
+    return undefined;
+  }
+  if (forced === undefined) {
+    const recognised = recogniseFormat(path, text, notes);
+    return recognised && { file, ...recognised };
+  }
+  const isYaml = forced === "reroot" || forced === "ansible-yaml" || forced === "nornir";
+  const yaml = isYaml ? yamlFile(path, text, notes) : undefined;
+  return { file, format: forced, ...(yaml && { yaml }) };
+}
+
+/** Ansible's two formats go together; a folder of anything else is of one format. */
+function sameKind(sources: readonly Source[], notes: ReadingNotes): readonly Source[] {
+  const kindOf = ({ format }: Source) => (format.startsWith("ansible") ? "ansible" : format);
+  const [first] = sources;
+  const other = sources.find((source) => first !== undefined && kindOf(source) !== kindOf(first));
+  if (first && other) {
+    const place = { file: other.file.path, line: 1 };
+    const { format, file } = first;
+    notes.fail({
+      code: "inventory/mixed-formats",
+      place,
+      format: other.format,
+      otherFormat: format,
+      otherFile: file.path,
+    });
+  }
+  return sources;
+}
+
+function devicesIn(
+  sources: readonly Source[],
+  files: readonly InventoryFile[],
+  notes: ReadingNotes,
+): FoundDevice[] {
+  switch (sources[0]?.format) {
+    case undefined:
+      return [];
+    case "reroot":
+      return sources.flatMap(({ yaml }) => (yaml ? readRerootYaml(yaml, notes) : []));
+    case "csv":
+      return sources.flatMap(({ file }) => readCsv(file, notes));
+    case "netbox":
+      return readNetbox(
+        sources.map(({ file }) => file),
+        notes,
+      );
+    case "nornir":
+      return sources.flatMap(({ yaml }) => (yaml ? nornirDevices(yaml, files, notes) : []));
+    case "ansible-ini":
+    case "ansible-yaml":
+      return devicesOfAnsible(sources, files, notes);
+  }
+}
+
+function nornirDevices(hosts: YamlFile, files: readonly InventoryFile[], notes: ReadingNotes): FoundDevice[] {
+  const beside = (name: string) => {
+    const file = files.find(
+      ({ path, part }) => part.kind !== "variables" && new RegExp(`^${name}\\.ya?ml$`).test(nameOf(path)),
+    );
+    return file && file.path !== hosts.path ? yamlFile(file.path, file.text, notes) : undefined;
+  };
+  return readNornir({ hosts, groups: beside("groups"), defaults: beside("defaults") }, notes);
+}
+
+function devicesOfAnsible(
+  sources: readonly Source[],
+  files: readonly InventoryFile[],
+  notes: ReadingNotes,
+): FoundDevice[] {
+  const inventory = emptyAnsibleInventory({ file: sources[0]?.file.path ?? "", line: 1 });
+  for (const { file, yaml } of sources) {
+    if (yaml) readAnsibleYaml(yaml, inventory, notes);
+    else readAnsibleIni(file, inventory, notes);
+  }
+  readVariableFiles(files, inventory, notes);
+  return notes.firstFailure ? [] : ansibleDevices(inventory, notes);
+}
+
+function refuseTwice(found: readonly FoundDevice[], notes: ReadingNotes): void {
+  const first = new Map<string, Place>();
+  for (const { device, place } of found) {
+    const before = first.get(device.name);
+    if (before) notes.fail({ code: "inventory/duplicate-name", place, name: device.name, first: before });
+    else first.set(device.name, place);
+  }
+  const over = found[MOST_DEVICES];
+  if (over)
+    notes.fail({ code: "inventory/too-many", place: over.place, what: "devices", most: MOST_DEVICES });
+}
+
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? "";
 }

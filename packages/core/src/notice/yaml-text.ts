@@ -37,7 +37,7 @@ export type YamlFailure =
 /** Finds where a field of the document stands. */
 export type Locate = (path: readonly PropertyKey[]) => { readonly line: number; readonly column: number };
 
-export const YAML_LIMITS = { characters: 1 << 20, depth: 24 } as const;
+const YAML_LIMITS = { characters: 1 << 20, depth: 24 } as const;
 
 /** Reads `text` and checks it; `locate` serves whoever checks further. */
 export function readYaml<Schema extends z.ZodType>(

@@ -7,6 +7,7 @@
 import { digestOf } from "../canonical.js";
 import type { DeviceEvidence, Evidence, PoolLabel } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
+import { cannotResolve } from "../finding/failure-cause.js";
 import type { Assessment, Finding } from "../finding/finding.js";
 import type { FieldNotice, Remedy } from "../notice/notice.js";
 import { hostOf } from "../url-host.js";
@@ -126,20 +127,14 @@ function otherCause(
   remedy: Remedy | undefined,
 ): HoldReason | undefined {
   const host = remedy?.bundleUrl && hostOf(remedy.bundleUrl);
-  if (host && cannotResolve(evidence, host)) return { code: "plan/device-cannot-resolve-bundle-host", host };
+  if (host && cannotResolve(evidence.facts, host))
+    return { code: "plan/device-cannot-resolve-bundle-host", host };
   if (verdict !== "failing-otherwise") return undefined;
   const cause = services
     .filter((service) => service.verdict === "failing-otherwise")
     .flatMap(({ reasons }) => reasons)
     .flatMap((reason) => (reason.code === "finding/cause" ? [reason.cause] : []))[0];
   return { code: "plan/other-cause-first", cause: cause ?? "unexplained" };
-}
-
-/** Known to have no name server and no entry for the host: an import by name cannot work. */
-function cannotResolve({ facts }: DeviceEvidence, host: string): boolean {
-  const resolution = ifKnown(facts.nameResolution);
-  if (!resolution || resolution.staticHosts[host]?.length) return false;
-  return resolution.lookup === "disabled" || resolution.nameServers.length === 0;
 }
 
 function poolOf(evidence: Evidence, { facts }: DeviceEvidence): readonly PoolLabel[] {

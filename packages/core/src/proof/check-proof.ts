@@ -9,13 +9,20 @@ import { planDigestOf } from "../plan/make-plan.js";
 import type { PlannedStep } from "../plan/plan.js";
 import type { JournalEntry } from "../rollout/rollout.js";
 import { PROOF_FORMAT, type Proof } from "./proof.js";
-import { deviceProofs, proofDigestOf } from "./prove.js";
+import { misshapenPart } from "./proof-shape.js";
+import { deviceProofs, proofDigestOf, transcriptsCited } from "./prove.js";
 
 export type ProofFailure =
   | { readonly code: "proof/unknown-format"; readonly found: unknown }
+  /** A part of it is not there, or not of its kind; `part` is its path. */
+  | { readonly code: "proof/malformed"; readonly part: string }
   | { readonly code: "proof/altered"; readonly stated: string; readonly computed: string }
   | { readonly code: "proof/other-assessment"; readonly planned: string; readonly enclosed: string }
+  /** Its parts speak of different notices, or of different texts of one. */
+  | { readonly code: "proof/other-notice" }
+  | { readonly code: "proof/transcripts-do-not-follow" }
   | { readonly code: "proof/not-approved"; readonly detail: string }
+  /** Entries are missing behind this one: in between, or at either end. */
   | { readonly code: "proof/journal-gap"; readonly after: number }
   | { readonly code: "proof/journal-of-other-plan"; readonly sequence: number }
   | { readonly code: "proof/unapproved-command"; readonly sequence: number; readonly command: string }
@@ -31,21 +38,28 @@ function firstFailure(proof: Proof): ProofFailure | undefined {
   if (proof.formatVersion !== PROOF_FORMAT) {
     return { code: "proof/unknown-format", found: proof.formatVersion };
   }
+  const part = misshapenPart(proof);
+  if (part !== undefined) return { code: "proof/malformed", part };
   const computed = proofDigestOf(proof);
   if (computed !== proof.digest) return { code: "proof/altered", stated: proof.digest, computed };
   return brokenLink(proof) ?? journalFault(proof) ?? wrongGrade(proof);
 }
 
-function brokenLink({ before, approved, kind, notice }: Proof): ProofFailure | undefined {
+function brokenLink(proof: Proof): ProofFailure | undefined {
+  const { before, approved, after, kind, notice, transcripts } = proof;
   const approval = checkApproval(approved);
   if (!approval.ok) return { code: "proof/not-approved", detail: approval.failure.code };
   const enclosed = digestOf(before);
   const planned = approved.plan.assessmentDigest;
   if (planned !== enclosed) return { code: "proof/other-assessment", planned, enclosed };
-  const marks = [notice, before.notice, approved.plan.notice].map(({ lab }) => lab === true);
-  return marks.every((lab) => lab === (kind === "rehearsal"))
+  const notices = [notice, before.notice, approved.plan.notice, after.notice];
+  if (!notices.every(({ lab }) => (lab === true) === (kind === "rehearsal"))) {
+    return { code: "proof/kind-does-not-follow" };
+  }
+  if (new Set(notices.map(canonicalJson)).size !== 1) return { code: "proof/other-notice" };
+  return canonicalJson(transcriptsCited(before, after)) === canonicalJson(transcripts)
     ? undefined
-    : { code: "proof/kind-does-not-follow" };
+    : { code: "proof/transcripts-do-not-follow" };
 }
 
 function journalFault({ approved, journal }: Proof): ProofFailure | undefined {
@@ -55,6 +69,12 @@ function journalFault({ approved, journal }: Proof): ProofFailure | undefined {
       devices.map(({ device, steps }) => [device, steps] as const),
     ),
   );
+  const [first] = journal;
+  if (first?.event !== "started") return { code: "proof/journal-gap", after: 0 };
+  if (first.approvedBy !== approved.approval.by) {
+    return { code: "proof/not-approved", detail: `the journal names ${first.approvedBy}` };
+  }
+  if (journal.at(-1)?.event !== "ended") return { code: "proof/journal-gap", after: journal.length };
   for (const [index, entry] of journal.entries()) {
     if (entry.sequence !== index + 1) return { code: "proof/journal-gap", after: index };
     if (entry.planDigest !== digest) return { code: "proof/journal-of-other-plan", sequence: entry.sequence };

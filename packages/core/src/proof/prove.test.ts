@@ -136,6 +136,47 @@ describe("checkProof", () => {
     });
   });
 
+  it("notices a journal without its beginning or its end, and an approval by somebody else", () => {
+    for (const journal of [[], proof.journal.slice(0, -1)]) {
+      expect(checkProof(reseal({ ...proof, journal }))).toMatchObject({
+        failure: { code: "proof/journal-gap", after: journal.length },
+      });
+    }
+    const approval = { ...proof.approved.approval, by: "rob" };
+    expect(checkProof(reseal({ ...proof, approved: { ...proof.approved, approval } }))).toMatchObject({
+      failure: { code: "proof/not-approved" },
+    });
+  });
+
+  it("notices another notice, and transcripts that nothing cites", () => {
+    const after = { ...proof.after, notice: { ...proof.after.notice, revision: "1.0" } };
+    expect(checkProof(reseal({ ...proof, after }))).toMatchObject({
+      failure: { code: "proof/other-notice" },
+    });
+    expect(checkProof(reseal({ ...proof, transcripts: [] }))).toMatchObject({
+      failure: { code: "proof/transcripts-do-not-follow" },
+    });
+  });
+
+  it("answers whatever a file holds instead of a part, under a fitting digest too", () => {
+    let refused = 0;
+    for (const path of pathsIn(proof)) {
+      for (const instead of [undefined, null, 7, "x", [], {}, [null], Number.POSITIVE_INFINITY]) {
+        const changed = structuredClone(proof);
+        put(changed, path, instead);
+        const sealed = Number.isFinite(instead) || typeof instead !== "number" ? reseal(changed) : changed;
+        if (!checkProof(sealed).ok) refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
+    let deep: unknown = [];
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    const { digest, ...body } = proof;
+    expect(checkProof({ digest, ...body, devices: deep } as Proof)).toMatchObject({
+      failure: { code: "proof/malformed" },
+    });
+  });
+
   it("notices another assessment, another plan and a missing entry", () => {
     const before = { ...proof.before, at: "2022-02-24T00:00:00.000Z" };
     expect(checkProof(reseal({ ...proof, before }))).toMatchObject({
@@ -150,4 +191,20 @@ describe("checkProof", () => {
 
 function contact(at: string): NonNullable<NoticeCase["licence"]> {
   return { ...BEFORE.licence!, lastContact: { result: "succeeded", at } };
+}
+
+function pathsIn(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const here = [...path, key];
+    return key === "digest" && path.length === 0 ? [] : [here, ...pathsIn(part, here)];
+  });
+}
+
+function put(target: object, path: readonly string[], value: unknown): void {
+  const [key = "", ...rest] = path;
+  const members = target as Record<string, unknown>;
+  if (rest.length > 0) put(members[key] as object, rest, value);
+  else if (value === undefined) delete members[key];
+  else members[key] = value;
 }

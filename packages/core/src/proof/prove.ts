@@ -80,6 +80,8 @@ function serviceProof(service: ServiceFinding, finding: Finding, action: Action 
   return { ...name, grade: lacking.length === 0 ? "proven" : "prepared", lacking };
 }
 
+const UNVERIFIED: ReadonlySet<string> = new Set(["warning/verification-off", "warning/plain-http"]);
+
 function lackingForProof(
   service: ServiceFinding,
   { licence }: Finding,
@@ -89,8 +91,7 @@ function lackingForProof(
   const ownContact = service.service.startsWith("smart-licensing-") ? licence?.lastContact : undefined;
   if (!service.service.startsWith("smart-licensing-")) lacking.push("own-contact");
   else if (!ownContact || !succeededAfter(ownContact, action)) lacking.push("contact-after-action");
-  if (service.warnings.some(({ code }) => code === "warning/verification-off"))
-    lacking.push("verification-on");
+  if (service.warnings.some(({ code }) => UNVERIFIED.has(code))) lacking.push("verification-on");
   const seen = service.reasons.some(
     (reason) => reason.code === "finding/cut-over-passed" && reason.basis === "observed",
   );
@@ -130,7 +131,8 @@ function succeededAfter(
   return contact.result === "succeeded" && action !== undefined && isLaterContact(contact.at, action);
 }
 
-function transcriptsCited(...assessments: readonly Assessment[]): readonly string[] {
+/** Every transcript that a finding cites, once, in order. */
+export function transcriptsCited(...assessments: readonly Assessment[]): readonly string[] {
   const cited = assessments.flatMap(({ findings }) =>
     findings.flatMap(({ services }) =>
       services.flatMap(({ reasons }) => reasons.flatMap(({ shownBy }) => shownBy)),

@@ -67,6 +67,16 @@ describe("rollOut", () => {
     expect(journal.at(-1)).toMatchObject({ event: "ended", completed: false });
   });
 
+  it("does not take another plan's journal for its own", async () => {
+    const approved = approvedPlan(["r1"], 0);
+    const fleet = new SimulatedFleet(new Map([["r1", GOOD]]));
+    const journal = new MemoryJournal();
+    await rollOut(approved, { hands: fleet, journal, time: fleet });
+    const other = approvedPlan(["r1", "r2"], 0);
+    await expect(rollOut(other, { hands: fleet, journal, time: fleet })).rejects.toThrow("another plan");
+    expect(fleet.history).toHaveLength(2);
+  });
+
   it("gives up on a contact that never comes, after the deadline on the device's clock", async () => {
     const { journal } = await run(["r1"], new Map([["r1", { ...GOOD, renew: "never-succeeds" }]]));
     expect(journal).toContainEqual(

@@ -4,7 +4,7 @@
  */
 
 import { ifKnown } from "../evidence/known.js";
-import type { ApprovedPlan } from "../plan/plan.js";
+import type { ApprovedPlan, Plan } from "../plan/plan.js";
 import { nextMoves } from "./next-moves.js";
 import {
   type Intent,
@@ -39,10 +39,17 @@ export interface RolloutTime {
   waitUntil(moment: Date): Promise<void>;
 }
 
+/** @throws when the journal is another plan's: whoever opens it checks that first (`isJournalOf`). */
 export async function rollOut(approved: ApprovedPlan, ports: RolloutPorts): Promise<readonly JournalEntry[]> {
+  if (!isJournalOf(approved.plan, ports.journal.entries)) throw new Error("the journal is another plan's");
   const run = new Run(approved, ports);
   while (await run.advance());
   return ports.journal.entries;
+}
+
+/** Whether every entry belongs to this plan; what another plan did says nothing of how far this one has got. */
+export function isJournalOf({ digest }: Plan, entries: readonly JournalEntry[]): boolean {
+  return entries.every(({ planDigest }) => planDigest === digest);
 }
 
 /** One process's part of a rollout: the only state outside the journal is what it is doing right now. */

@@ -19,6 +19,9 @@ export interface NoticeCase {
   readonly httpClient?: FactOf<"httpClient">;
   readonly clock?: FactOf<"clock">;
   readonly log?: FactOf<"log">;
+  readonly nameResolution?: FactOf<"nameResolution">;
+  /** When the device was read; left out: at the date asked about. */
+  readonly readAt?: string;
   readonly seen?: readonly {
     readonly host: string;
     readonly at: string;
@@ -56,13 +59,13 @@ export function caseEvidence(notice: FieldNotice, one: NoticeCase): Evidence {
     licence: factOf(one.licence, "show license status"),
     callHome: factOf(one.callHome, "show call-home"),
     httpClient: factOf(one.httpClient, "show running-config http client"),
-    nameResolution: notRead("show running-config domain"),
+    nameResolution: factOf(one.nameResolution, "show running-config domain"),
     log: factOf(one.log, "show logging"),
   };
   return {
     formatVersion: EVIDENCE_FORMAT,
     gatheredAt: one.at,
-    devices: [{ device: "r1", readAt: one.at, facts }],
+    devices: [{ device: "r1", readAt: one.readAt ?? one.at, facts }],
     pools: labels ? { [digest]: labels } : {},
     endpoints: (one.seen ?? []).map(({ host, at, root }) => ({
       host,

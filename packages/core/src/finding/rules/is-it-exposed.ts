@@ -26,11 +26,11 @@ function forecastFailures({ pool, facts }: Situation): readonly Reason[] {
 }
 
 /**
- * Ahead of the cut-over: the cut-over. After it: the next contact, because the last one was still
- * good; where no contact is due on a known date, every moment from now on counts.
+ * Ahead of the cut-over: the cut-over. After it: the first contact that was or is due since, because
+ * the last one was still good; where none is due on a known date, every moment from now on counts.
  */
 function firstLoss({ served, at, facts, service }: Situation): string | undefined {
   if (served.requiredFrom === undefined || served.requiredFrom > at) return served.requiredFrom;
   const next = familyOf(service) === "smart-licensing" ? ifKnown(facts.licence)?.nextContactAt : undefined;
-  return next !== undefined && next > at ? next : at;
+  return next !== undefined && next > served.requiredFrom ? next : at;
 }

@@ -18,7 +18,7 @@ import type { Rule } from "./rule.js";
 export const isItFailingOtherwise: Rule = (situation) => {
   const { facts, contact } = situation;
   if (contact?.result !== "failed") return undefined;
-  const cause: FailureCause = causeSeen(facts, contact.text, contact.at) ?? "unexplained";
+  const cause: FailureCause = causeSeen(situation) ?? "unexplained";
   const text = contact.text === undefined ? {} : { text: contact.text };
   const error = contact.at === undefined ? undefined : verificationError(facts, contact.at);
   return {

@@ -19,7 +19,7 @@ export const isItFailing: Rule = (situation) => {
   const { facts, contact, at, served } = situation;
   if (!rootAbsent(situation) || situation.verificationOff || served.root !== "required") return undefined;
   if (contact ? !failedSinceCutOver(situation) : !failsUnreported(situation)) return undefined;
-  if (causeSeen(facts, contact?.text, contact?.at)) return undefined;
+  if (causeSeen(situation)) return undefined;
   const error = verificationError(facts, served.requiredFrom ?? at);
   return {
     verdict: "failing",

@@ -1,12 +1,11 @@
-/** Rule 5. Does it work only because certificate verification is switched off? */
-import { absentRoots, cutOverReasons, reason, rootAbsent } from "../situation.js";
+/** Rule 5. Does it work only because no certificate is verified: switched off, or sent over plain HTTP? */
+import { absentRoots, cutOverReasons, rootAbsent, unverifiedReason } from "../situation.js";
 import type { Rule } from "./rule.js";
 
 export const isItMasked: Rule = (situation) => {
   if (!rootAbsent(situation) || !situation.verificationOff) return undefined;
-  const off = reason({ code: "finding/verification-off" }, situation.facts.httpClient);
   return {
     verdict: "masked",
-    reasons: [off, ...absentRoots(situation), ...cutOverReasons(situation)],
+    reasons: [unverifiedReason(situation), ...absentRoots(situation), ...cutOverReasons(situation)],
   };
 };

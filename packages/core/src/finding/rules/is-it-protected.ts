@@ -13,9 +13,11 @@ export const isItProtected: Rule = (situation) => {
   return { verdict: "protected", reasons, warnings: warnings(situation) };
 };
 
-function warnings({ pool, verificationOff, contact, served, at }: Situation): readonly Warning[] {
+function warnings(situation: Situation): readonly Warning[] {
+  const { pool, inClear, verificationOff, contact, served, at, endpoint } = situation;
   const found: Warning[] = [];
-  if (verificationOff) found.push({ code: "warning/verification-off" });
+  if (inClear) found.push({ code: "warning/plain-http", endpoint: endpoint.host });
+  else if (verificationOff) found.push({ code: "warning/verification-off" });
   for (const { root } of ifKnown(pool)?.expiring ?? []) {
     found.push({ code: "warning/pool-entry-expires", subject: root.subject, notAfter: root.notAfter });
   }

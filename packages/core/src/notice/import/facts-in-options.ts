@@ -93,7 +93,8 @@ function remedyFrom(
   title: string,
   { platforms, signed, defaultUrl }: ForEachOption,
 ): Remedy | null {
-  const printed = part.lines.flatMap(({ text }) => commandIn(text) ?? []);
+  const found = part.lines.flatMap(({ text }) => commandIn(text) ?? []);
+  const printed = found.filter(({ text }, index) => found.findIndex((one) => one.text === text) === index);
   const commands = printed.filter(({ text }) => !text.startsWith("show "));
   const check = printed.find(({ text }) => text.startsWith("show "));
   const [main] = commands;

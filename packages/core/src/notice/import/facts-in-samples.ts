@@ -92,7 +92,10 @@ const SHOWN_BY_MNEMONIC = new Map<string, Syslog["shows"]>([
 ]);
 
 function syslogSymptoms(prose: Prose): readonly Syslog[] {
-  return findAll(prose, LOG_LINE).map((match) => ({
+  const printed = findAll(prose, LOG_LINE);
+  const isFirst = (match: Match, index: number) =>
+    printed.findIndex((one) => one.group("sample") === match.group("sample")) === index;
+  return printed.filter(isFirst).map((match) => ({
     id: match.group("mnemonic").toLowerCase().replace(/_/g, "-"),
     category: match.group("category"),
     facility: match.group("facility"),
@@ -235,6 +238,7 @@ function rootsListed(prose: Prose): Result<readonly ListedRoot[], SampleFailure>
       });
     }
     const subject = entry.group("subject");
+    if (roots.some(({ sha1 }) => sha1 === entry.group("sha1"))) continue;
     roots.push({
       commonName: /(?:^|,)CN=((?:\\.|[^,\\])+)/.exec(subject)?.[1] ?? null,
       subject,

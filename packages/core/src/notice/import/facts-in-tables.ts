@@ -5,6 +5,7 @@
  * worse than none. Does not know sentences.
  */
 import { failed, type Result, success } from "@reroot/pki";
+import { canonicalJson } from "../../canonical.js";
 import type { FieldNotice, PlatformId, ServiceFamily, ServiceId } from "../notice.js";
 import { parseRelease } from "../release.js";
 import { readDay } from "./date.js";
@@ -65,7 +66,7 @@ export function familyOf(name: string): ServiceFamily {
 }
 
 /** The operating system that a product name tells; null for one that Reroot has no name for. */
-export function platformOf(product: string | null): PlatformId | null {
+function platformOf(product: string | null): PlatformId | null {
   const known = PLATFORMS.find(([pattern]) => pattern.test(product ?? ""));
   return known?.[1] ?? null;
 }
@@ -96,10 +97,31 @@ function each<T>(page: Page, kind: TableKind, read: (row: Row) => Read<T>): Read
         cells[table.columns.findIndex((heading) => column.test(heading))] ?? null;
       const fact = read({ table, cell });
       if (!fact.ok) return fact;
+      // A row that is printed twice says nothing new.
+      if (facts.some((known) => canonicalJson(known) === canonicalJson(fact.value))) continue;
+      const named = nameOf(fact.value);
+      if (named !== null && facts.some((known) => nameOf(known) === named)) return twice(table, cells, named);
       facts.push(fact.value);
     }
   }
   return success(tables.length === 0 ? null : facts);
+}
+
+/** What only one row of its table may be about; null for rows that share their names. */
+function nameOf(fact: unknown): string | null {
+  const { id, version } = fact as { readonly id?: string; readonly version?: string };
+  return id ?? version ?? null;
+}
+
+/** Two rows about one thing that do not say the same. */
+function twice({ kind, columns, line }: Table, cells: readonly Cell[], text: string): Read<never> {
+  return failed({
+    code: "notice/cell-unreadable",
+    line: cells[0]?.line ?? line,
+    table: kind,
+    column: columns[0] ?? "",
+    text,
+  });
 }
 
 function readRevision(row: Row): Read<Published<FieldNotice["revisions"][number]>> {
@@ -127,10 +149,28 @@ function readProductRow(row: Row): Read<NamedRow> {
   const releases = readReleases(cell ?? { text: "", line: row.table.line }, train, platformOf(name));
   if (!releases.ok) return releases;
   const osType = words(row, /os type$/);
+  const shifted = shiftedComment(row, platformOf(name));
+  if (shifted) return shifted;
   return success({
     osType,
     name,
     row: { train, releases: releases.value, comment: words(row, /^comments?$/) },
+  });
+}
+
+/** Releases, or what opens a row, where a comment should be: a cell too many or too few came before it. */
+function shiftedComment(row: Row, platform: PlatformId | null): Read<never> | null {
+  const cell = row.cell(/^comments?$/);
+  const text = cell?.text ?? "";
+  const isList = text.split(",").every((part) => /\d\.\d/.test(part) && parseRelease(part, platform).ok);
+  if (!cell || text === "" || !(isList || /^(?:NON-)?IOS$/i.test(text))) return null;
+  const { line } = cell;
+  return failed({
+    code: "notice/cell-unreadable",
+    line,
+    table: row.table.kind,
+    column: "comments",
+    text: text.slice(0, 80),
   });
 }
 
@@ -149,7 +189,7 @@ function readReleases(
     if (!belongsTo(text, train)) {
       return failed({ code: "notice/release-of-another-train", line, text, train: train ?? "" });
     }
-    releases.push(text);
+    if (!releases.includes(text)) releases.push(text);
   }
   return success(releases);
 }

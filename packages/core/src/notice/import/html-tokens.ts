@@ -52,7 +52,7 @@ export function attributeOf(attributes: string, name: string): string | null {
   return value === undefined ? null : decodeEntities(value);
 }
 
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g,
     (whole, decimal, hex, name) => {

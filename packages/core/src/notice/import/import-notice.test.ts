@@ -158,6 +158,32 @@ describeWithPublishedPage("a damaged page is refused with the line at fault", (p
     ],
     ["the headings of a table lost", without(page, 10), { code: "notice/table-without-heading", line: 10 }],
     ["headings without rows", without(without(page, 38), 37), { code: "notice/table-cut-short", line: 35 }],
+    [
+      "a heading that cannot be read",
+      line(28, "Cisco Cloud Server | QuoVadis Certificate Expiraton Date | Affected Services |"),
+      { code: "notice/table-without-heading", line: 28 },
+    ],
+    ["a rule that is none", line(36, "x--|---|"), { code: "notice/table-without-heading", line: 36 }],
+    [
+      "releases printed twice, the second time where the comment should be",
+      page.replace(lineOf(page, 15), `${lineOf(page, 15)}\n${lineOf(page, 15)}`),
+      { code: "notice/table-cut-short", line: 17 },
+    ],
+    [
+      "a cell too many in front of a row",
+      page.replace("NON-IOS |\n", "NON-IOS |\nNON-IOS |\n"),
+      { code: "notice/table-cut-short", line: 12 },
+    ],
+    [
+      "a pipe between two releases",
+      page.replace("6.2.1, 6.2.2", "6.2.1 | 6.2.2"),
+      { code: "notice/cell-unreadable", line: 20 },
+    ],
+    [
+      "an endpoint with two dates",
+      page.replace("|\nsmartreceiver", "|\ntools.cisco.com | February 6, 2022 |\n|\nsmartreceiver"),
+      { code: "notice/cell-unreadable", line: 32 },
+    ],
     ["an option lost", without(page, 73), { code: "notice/options-missing", line: 62 }],
     ["a command lost", without(page, 69), { code: "notice/option-without-command", line: 67 }],
     ["a log message lost", without(page, 48), { code: "notice/announced-part-missing", line: 47 }],
@@ -181,6 +207,17 @@ describeWithPublishedPage("a damaged page is refused with the line at fault", (p
   test.each(cases)("%s", (_name, damaged, failure) => {
     expect(importNotice(damaged, { format: "text" })).toMatchObject({ ok: false, failure });
   });
+
+  test.each([15, 20, 23, 30, 32, 37, 44, 48, 60, 66, 69].map((number) => [number]))(
+    "and line %i, printed twice, is refused or says nothing new",
+    (number) => {
+      const again = importNotice(
+        page.replace(lineOf(page, number), () => `${lineOf(page, number)}\n${lineOf(page, number)}`),
+        { format: "text" },
+      );
+      if (again.ok) expect(again).toEqual(importNotice(page, { format: "text" }));
+    },
+  );
 
   test("whatever line it breaks off at, before its closing words", () => {
     const lines = page.split("\n");
@@ -236,11 +273,16 @@ describeWithPublishedPage("damaged HTML is refused with the line at fault", (pag
       html.replace(" </tbody></table>\n<h2>Defect", "\n<h2>Defect"),
       { code: "notice/table-cut-short" },
     ],
+    [
+      "a table that is not opened",
+      html.replace(/<table[^>]*>(?=\s*<thead>\s*<tr>\s*<th[^>]*>(?:<[^>]*>)*Cisco Cloud Server)/, ""),
+      { code: "notice/table-without-heading" },
+    ],
     ["an unclosed comment", html.replace("Defect Information", "<!-- "), { code: "notice/page-cut-short" }],
     [
       "the headings lost",
       html.replace("Affected Release Number", "Whatever"),
-      { code: "notice/section-missing" },
+      { code: "notice/table-without-heading" },
     ],
   ];
 

@@ -72,7 +72,7 @@ export interface TableShape {
 
 const COMMENTS = /^comments?$/;
 
-export const TABLE_SHAPES: readonly TableShape[] = [
+const TABLE_SHAPES: readonly TableShape[] = [
   {
     kind: "revisions",
     required: [/^(?:revision|version)$/, /^(?:publish(?:ed)? )?date$/],
@@ -113,6 +113,15 @@ export const TABLE_SHAPES: readonly TableShape[] = [
 /** The table that these column headings belong to, or null for one that no notice fact stands in. */
 export function shapeOf(columns: readonly string[]): TableShape | null {
   return TABLE_SHAPES.find((shape) => isShape(shape, columns)) ?? null;
+}
+
+/** Words that only the headings of a notice's own tables hold. */
+const TELLING_HEADING =
+  /affected (?:services?|releases?|release numbers?|os type|software product)$|^defect id|certificate expiration date|^publish(?:ed)? date/;
+
+/** Headings of one of these tables, damaged: too many are right for another table, not all for any of these. */
+export function isNearShape(columns: readonly string[]): boolean {
+  return columns.some((heading) => TELLING_HEADING.test(heading)) && shapeOf(columns) === null;
 }
 
 /** Whether the last cell of a row may be missing: the vendor's own pages leave out empty ones there. */

@@ -9,6 +9,7 @@ import { failed, type Result, success } from "@reroot/pki";
 import {
   type Cell,
   isEmptied,
+  isNearShape,
   mayLeaveOutLast,
   type PageFailure,
   plain,
@@ -30,7 +31,8 @@ export function isHeading(lines: readonly string[], index: number): boolean {
   if (!line.includes("|") || isRule(line)) return false;
   const columns = headingsIn(line);
   const rule = lines[index + 1] ?? "";
-  return (isRule(rule) && headingsIn(rule).length === columns.length) || shapeOf(columns) !== null;
+  const isRuled = isRule(rule) && headingsIn(rule).length === columns.length;
+  return isRuled || shapeOf(columns) !== null || isNearShape(columns);
 }
 
 /** Reads the table whose headings stand at `start`. */
@@ -38,7 +40,10 @@ export function readPipeTable(lines: readonly string[], start: number): Result<P
   const heading = lines[start] ?? "";
   const columns = headingsIn(heading);
   const shape = shapeOf(columns);
-  const first = isRule(lines[start + 1] ?? "") ? start + 2 : start + 1;
+  if (shape === null && isNearShape(columns)) return failed(withoutHeading(start + 1, heading));
+  const below = lines[start + 1] ?? "";
+  if (shape !== null && isDamagedRule(below)) return failed(withoutHeading(start + 2, below));
+  const first = isRule(below) ? start + 2 : start + 1;
   const layout = layoutOf(heading);
   const { cells, end, openSince } = cellsFrom(lines, first, layout, columns.length);
   if (shape === null) return success({ table: null, end });
@@ -50,9 +55,18 @@ export function readPipeTable(lines: readonly string[], start: number): Result<P
   return success({ table, end });
 }
 
+function withoutHeading(line: number, heading: string): PageFailure {
+  return { code: "notice/table-without-heading", line, text: plain(heading).slice(0, 80) };
+}
+
 /** A line such as `---|---|` or `|:--|--:|`. */
 export function isRule(line: string): boolean {
   return line.includes("|") && /^[\s|:-]*-{2,}[\s|:-]*$/.test(line);
+}
+
+/** One sign in it is wrong: as a row it would hold nothing but dashes. */
+function isDamagedRule(line: string): boolean {
+  return !isRule(line) && /--.*\||\|.*--/.test(line) && line.replace(/[\s|:-]/g, "").length === 1;
 }
 
 interface Layout {
@@ -161,7 +175,7 @@ function rowsOf(
     if (row.length < columns.length - (short ? 1 : 0)) {
       return failed(cutShort(shape, line, columns, row.length));
     }
-    const early = startsInside(row, columns);
+    const early = startsInside(row, columns) ?? opensNext(row, shape);
     if (early !== null) return failed(cutShort(shape, early, columns, columns.length - 1));
     if (runsOn(row, cells[next])) {
       const cellsFound = row.length + 1;
@@ -196,6 +210,15 @@ function runsOn(row: readonly PlacedCell[], next: PlacedCell | undefined): boole
 function startsInside(row: readonly PlacedCell[], columns: readonly string[]): number | null {
   const inside = row.findIndex(
     (cell, place) => place > 0 && cell.opensLine && cell.onItsLine === columns.length,
+  );
+  return inside > 0 ? (row[inside - 1]?.line ?? 1) : null;
+}
+
+/** A cell that looks as only the first of a row does, on a line of its own: the row before it ended early. */
+function opensNext(row: readonly PlacedCell[], shape: TableShape): number | null {
+  if (shape.kind === "services") return null;
+  const inside = row.findIndex(
+    (cell, place) => place > 0 && cell.opensLine && cell.text !== "IOS" && shape.opensRow.test(cell.text),
   );
   return inside > 0 ? (row[inside - 1]?.line ?? 1) : null;
 }

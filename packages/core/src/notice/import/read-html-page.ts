@@ -9,6 +9,7 @@ import { attributeOf, type HtmlToken, htmlTokens } from "./html-tokens.js";
 import {
   type Cell,
   isEmptied,
+  isNearShape,
   mayLeaveOutLast,
   PAGE_LIMIT,
   type Page,
@@ -51,6 +52,8 @@ type Tag = Exclude<HtmlToken, { kind: "text" }>;
 const MOST_SPAN = 64;
 const MOST_COLUMNS = 32;
 const DEEPEST_TABLES = 16;
+// A longer one is a page's whole text in a table that only arranges it.
+const LONGEST_HEADING = 80;
 
 /** Where a tag of these stands, one line of prose ends and another begins. */
 const BREAKS = new Set(
@@ -74,6 +77,8 @@ class Reader {
   private line = { text: "", line: 1 };
   private link: { text: string; url: string } | null = null;
   private preformatted = 0;
+  /** Where a cell stands in no table: the tag that opens its table was lost. */
+  private strayCell: number | null = null;
 
   take(token: HtmlToken): void {
     if (token.kind === "text") this.text(token.text, token.line);
@@ -83,6 +88,8 @@ class Reader {
   finish(html: string): Result<Page, PageFailure> {
     this.endLine();
     while (this.open.length > 0) this.closeTable("at the end of the page");
+    if (this.strayCell !== null)
+      return failed({ code: "notice/table-without-heading", line: this.strayCell, text: "" });
     const tables: Table[] = [];
     for (const read of this.read) {
       if (!read.ok) return read;
@@ -130,6 +137,7 @@ class Reader {
     else if (tag.name === "table" && tag.kind === "open") this.openTable(tag.line);
     else if (tag.name === "table") this.closeTable("where it should");
     else if (this.open.length > 0) partOfTable(this.open.at(-1) as OpenTable, tag);
+    else if ((tag.name === "td" || tag.name === "th") && tag.kind === "open") this.strayCell ??= tag.line;
   }
 
   private anchor(tag: Tag): void {
@@ -193,7 +201,13 @@ function tableFrom(open: OpenTable, ended: TableEnd): Result<Table, PageFailure>
   const at = grid.slice(0, 2).findIndex((row) => shapeOf(headings(row)) !== null);
   const columns = headings(grid[at] ?? []);
   const shape = shapeOf(columns);
-  if (shape === null) return null;
+  if (shape === null) {
+    const near = grid.slice(0, 2).find((row) => isNearShape(headings(row)));
+    if (near === undefined || headings(near).some((heading) => heading.length > LONGEST_HEADING)) return null;
+    const text = near.map((cell) => cell.text).join(" | ");
+    const line = near[0]?.line ?? open.line;
+    return failed({ code: "notice/table-without-heading", line, text: text.slice(0, 80) });
+  }
   const rows: (readonly Cell[])[] = [];
   for (const row of grid.slice(at + 1)) {
     const line = row.at(-1)?.line ?? open.line;

@@ -125,13 +125,13 @@ describe("layouts of the table of affected releases, as found on the vendor's pa
   });
 
   test("headings of sections between the tables, with and without blank lines", () => {
-    const table = (heading: string) =>
-      `${heading}\n| Affected Software Product | Affected Release Number |\n|---|---|\n| IOS XR Software | 7.3.2 |\n`;
-    const text = `Revision History\n${REVISIONS}${table("Products Affected")}${table("More Products\n")}Defect Information\n| Defect ID | Headline |\n|---|---|\n| CSCvx00476 | QuoVadis |\nProblem Description\n`;
+    const table = (heading: string, release: string) =>
+      `${heading}\n| Affected Software Product | Affected Release Number |\n|---|---|\n| IOS XR Software | ${release} |\n`;
+    const text = `Revision History\n${REVISIONS}${table("Products Affected", "7.3.2")}${table("More Products\n", "7.4.1")}Defect Information\n| Defect ID | Headline |\n|---|---|\n| CSCvx00476 | QuoVadis |\nProblem Description\n`;
     const read = importNotice(text, { format: "text" });
     expect(read).toMatchObject({
       value: {
-        products: [{ affected: [{ releases: ["7.3.2"] }, { releases: ["7.3.2"] }] }],
+        products: [{ affected: [{ releases: ["7.3.2"] }, { releases: ["7.4.1"] }] }],
         defects: [{ id: "CSCvx00476" }],
       },
     });

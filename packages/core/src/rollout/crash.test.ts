@@ -1,0 +1,170 @@
+/** The controller dies at every single place of a rollout, not only at some that a generator draws. */
+import { describe, expect, it } from "vitest";
+import { digestOf } from "../canonical.js";
+import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
+import {
+  Crash,
+  IMPORT,
+  MemoryJournal,
+  POOL_BEFORE,
+  RENEW,
+  REQUIRED,
+  SimulatedFleet,
+  type Temper,
+} from "../testing/simulated-fleet.js";
+import { type RolloutPorts, rollOut } from "./roll-out.js";
+import type { JournalEntry } from "./rollout.js";
+
+const GOOD: Temper = {
+  import: "works",
+  renew: "works",
+  unreachable: false,
+  changedSincePlan: false,
+  patience: 2,
+};
+
+const FLEETS: Readonly<Record<string, readonly Temper[]>> = {
+  "all goes well": [GOOD, GOOD, GOOD, GOOD],
+  "outcomes are lost": [
+    GOOD,
+    { ...GOOD, import: "lost-with-effect", renew: "lost-with-effect" },
+    { ...GOOD, import: "lost-without-effect" },
+  ],
+  "a device in each kind of trouble": [
+    GOOD,
+    { ...GOOD, import: "refused" },
+    { ...GOOD, import: "no-effect" },
+    { ...GOOD, renew: "refused" },
+    { ...GOOD, renew: "never-succeeds" },
+    { ...GOOD, unreachable: true },
+    { ...GOOD, changedSincePlan: true },
+  ],
+  "the canary fails": [{ ...GOOD, import: "refused" }, GOOD],
+};
+
+describe("a controller that dies before or after any call to the world", () => {
+  it.each(Object.entries(FLEETS))("once, while %s", async (_, tempers) => {
+    let places = 0;
+    for (let at = 0; ; at++, places++) {
+      if (!(await survives(tempers, [at]))) break;
+    }
+    expect(places).toBeGreaterThan(20);
+  });
+
+  it("and once more at any place of the run that goes on", async () => {
+    let places = 0;
+    for (let first = 0; await survives([GOOD], [first]); first++) {
+      for (let second = 0; await survives([GOOD], [first, second]); second++) places++;
+    }
+    expect(places).toBeGreaterThan(400);
+  });
+});
+
+/** False once the last of the crashes lies behind the end of the rollout. */
+async function survives(tempers: readonly Temper[], crashes: readonly number[]): Promise<boolean> {
+  const names = tempers.map((_, index) => `r${index}`);
+  const approved = approvedPlan(names);
+  const fleet = new SimulatedFleet(new Map(tempers.map((temper, index) => [`r${index}`, temper])));
+  const journal = new MemoryJournal();
+  let died = 0;
+  for (const crashAt of [...crashes, Number.POSITIVE_INFINITY]) {
+    try {
+      await rollOut(approved, mortal({ hands: fleet, journal, time: fleet }, crashAt));
+      break;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      died++;
+    }
+  }
+  expectKept(names, fleet, journal.entries, approved.plan);
+  return died === crashes.length;
+}
+
+/** Every call counts twice, before and after; once dead, nothing of this process reaches the world any more. */
+function mortal({ hands, journal, time }: RolloutPorts, crashAt: number): RolloutPorts {
+  let count = 0;
+  const tick = () => {
+    if (count++ >= crashAt) throw new Crash("the controller died");
+  };
+  const around = async <T>(call: () => Promise<T>): Promise<T> => {
+    tick();
+    const answer = await call();
+    tick();
+    return answer;
+  };
+  return {
+    hands: {
+      observe: (device) => around(() => hands.observe(device)),
+      send: (device, command) => around(() => hands.send(device, command)),
+    },
+    journal: { entries: journal.entries, append: (entry) => around(() => journal.append(entry)) },
+    time: { now: () => time.now(), waitUntil: (moment) => around(() => time.waitUntil(moment)) },
+  };
+}
+
+function expectKept(
+  names: readonly string[],
+  fleet: SimulatedFleet,
+  journal: readonly JournalEntry[],
+  plan: Plan,
+): void {
+  expect(journal.at(-1)?.event).toBe("ended");
+  expect(journal.map(({ sequence }) => sequence)).toEqual(journal.map((_, index) => index + 1));
+  expect(journal.filter(({ event }) => event === "ended" || event === "started")).toHaveLength(2);
+  for (const name of names) {
+    const sent = fleet.history.filter(({ device }) => device === name);
+    const effective = sent.filter(({ hadEffect }) => hadEffect).map(({ command }) => command);
+    expect(new Set(effective).size).toBe(effective.length);
+    const intended = journal.filter(
+      (entry) => entry.event === "intent" && entry.intent.kind === "send" && entry.intent.device === name,
+    );
+    expect(intended.length).toBeGreaterThanOrEqual(sent.length);
+    const ends = journal.filter(
+      (entry) =>
+        (entry.event === "device-done" || entry.event === "device-held" || entry.event === "device-failed") &&
+        entry.device === name,
+    );
+    expect(ends.length).toBeLessThanOrEqual(1);
+    if (ends[0]?.event === "device-done") expect(fleet.holdsRoot(name)).toBe(true);
+    if (ends[0]?.event === "device-held") expect(sent).toEqual([]);
+  }
+  expectGateKept(journal, plan);
+}
+
+function expectGateKept(journal: readonly JournalEntry[], plan: Plan): void {
+  const later = new Set(plan.waves[1]?.devices.map(({ device }) => device));
+  const first = journal.findIndex((entry) => entry.event === "intent" && later.has(entry.intent.device));
+  const passed = journal.findIndex(({ event }) => event === "gate-passed");
+  if (first >= 0) expect(passed >= 0 && passed < first).toBe(true);
+}
+
+function approvedPlan(names: readonly string[]): ApprovedPlan {
+  const devices: Wave["devices"] = names.map((device) => ({
+    device,
+    remedy: "import-from-default-url",
+    basedOn: { pool: POOL_BEFORE, verdict: "failing" },
+    steps: [
+      { kind: "import-bundle", command: IMPORT, requiredRoots: [REQUIRED] },
+      { kind: "renew-authorization", command: RENEW, deadlineSeconds: 120 },
+    ],
+    undo: { kind: "none", because: "earlier-downloaded-certificates" },
+    cautions: [],
+  }));
+  const gate = { failuresAllowed: 0, soakSeconds: 10 };
+  const body: Omit<Plan, "digest"> = {
+    formatVersion: 1,
+    notice: { id: "n", revision: "1.0", digest: "sha256:n" },
+    assessmentDigest: "sha256:a",
+    author: "test",
+    createdAt: "2022-02-23T06:00:00.000Z",
+    concurrency: 3,
+    waves: [
+      { name: "canary", devices: devices.slice(0, 1), gate },
+      { name: "wave 1", devices: devices.slice(1), gate },
+    ],
+    heldBack: [],
+    untouched: [],
+  };
+  const plan: Plan = { ...body, digest: digestOf(body) };
+  return { plan, approval: { planDigest: plan.digest, by: "test", at: plan.createdAt } };
+}
