@@ -15,6 +15,9 @@ export {
   DEFAULT_LIMITS,
   type DeviceAccess,
   deviceAccess,
+  type RouteTo,
+  type StraightRoutes,
+  straightRoutes,
 } from "./fleet/access.js";
 export {
   type CapturedFleet,
@@ -23,6 +26,7 @@ export {
 } from "./fleet/captured-fleet.js";
 export { type DeviceHandsOptions, deviceHands } from "./fleet/device-hands.js";
 export { type FleetReaderOptions, fleetReader } from "./fleet/fleet-reader.js";
+export { type DeviceRecording, recordDevice } from "./fleet/record-device.js";
 export * from "./parsers/index.js";
 export { type EndpointQuestion, observeEndpoint } from "./probe/observe-endpoint.js";
 export { type EndpointAddress, type ProbeFailure, readServedChain } from "./probe/served-chain.js";
@@ -33,6 +37,21 @@ export type { AlgorithmSet } from "./session/algorithms.js";
 export { acceptingNewHostKeys, type HostKeys, strictHostKeys } from "./session/host-keys.js";
 export { type KnownHosts, parseKnownHosts } from "./session/known-hosts.js";
 export type { Login, LoginQuestion, PrivateKey, PrivateKeyFailure } from "./session/login.js";
+export { type Ping, type PingLine, pingLine } from "./session/ping.js";
 export { READ_COMMANDS, type ReadCommand } from "./session/read-grammar.js";
-export { describeFailure, type SessionFailure } from "./session/session-failure.js";
+export type { Hop, Route } from "./session/route.js";
+export {
+  type ConfigurationRefusal,
+  describeFailure,
+  type SessionFailure,
+} from "./session/session-failure.js";
 export { readPrivateKey } from "./session/ssh.js";
+export {
+  type ConfiguredRoutesOptions,
+  configuredRoutes,
+  type RouteNote,
+} from "./ssh-config/configured-routes.js";
+export type { HostSettings, PassedOver } from "./ssh-config/host-settings.js";
+export type { KeyTrouble } from "./ssh-config/key-ring.js";
+export { readSshConfig } from "./ssh-config/read-ssh-config.js";
+export { EMPTY_SSH_CONFIG, type SshConfig, type SshConfigFailure } from "./ssh-config/ssh-config.js";

@@ -181,6 +181,19 @@ describe("captures", () => {
     ]);
   });
 
+  it("keeps a device of which there is nothing but an empty or unreadable output", () => {
+    const reading = readCaptures([
+      { path: "edge-1/show_version.txt", text: "" },
+      { path: "edge-2/show_version.txt", text: "\0\0" },
+      { path: "notes/README", text: "hello" },
+    ]);
+    expect(reading.devices).toEqual([
+      { name: "edge-1", transcripts: [] },
+      { name: "edge-2", transcripts: [] },
+    ]);
+    expect(reading.setAside).toHaveLength(3);
+  });
+
   it("never throws, and loses no device to another's file", () => {
     const piece = fc.oneof(
       fc.string({ maxLength: 20 }),
@@ -226,10 +239,12 @@ describe("captures", () => {
       await mkdir(join(folder, ".git"));
       await writeFile(join(folder, "edge-1/show_clock.txt"), "06:08:07.577 UTC Wed Feb 23 2022\n");
       await writeFile(join(folder, "pe7.log"), XR_LOG);
+      await writeFile(join(folder, "edge-1/show_version.txt"), Buffer.from("\ufeffCisco IOS XR", "utf16le"));
       await symlink(folder, join(folder, "edge-1/loop"));
       const readings: CaptureReading[] = [];
       for await (const reading of readCaptureFolder(folder)) readings.push(reading);
       expect(readings.flatMap(({ devices }) => devices.map(({ name }) => name))).toEqual(["edge-1", "pe7"]);
+      expect(readings[1]?.devices[0]?.transcripts[1]?.output).toBe("\ufeffCisco IOS XR");
       expect(
         readings.flatMap(({ setAside }) => setAside.map(({ file, reason }) => [file, reason.code])),
       ).toEqual([

@@ -1,11 +1,12 @@
 /**
- * From files to devices. Two forms are read: a folder a device with a file a command, named after the
- * command with `_` for blanks; and one file a device that holds a terminal log. Each form is a row in
- * `FORMS`, so that another (a configuration archive, a support bundle) becomes another row. Pure: the
- * files were read before.
+ * From files to devices. Five forms are read: a folder a device with a file a command, named after the
+ * command with `_` for blanks; one file a device that holds a terminal log or a recording; and the
+ * backups of `backup-forms.ts`. Each form is a row in `FORMS`; the first that fits is taken. Pure: the files
+ * were read before.
  */
 import { findTimestamp, readTimestampLine } from "../parsers/session.js";
 import { visibleLines } from "../parsers/terminal-line.js";
+import { readConfigurationBackup, readSupportOutput } from "./backup-forms.js";
 import type {
   CapturedDevice,
   CapturedTranscript,
@@ -14,6 +15,7 @@ import type {
   SetAside,
   SetAsideReason,
 } from "./capture.js";
+import { readRecording, terminalLogOf } from "./record.js";
 import { type HostTranscript, splitTerminalLog } from "./terminal-log.js";
 
 /** What a file turned out to hold: transcripts by device, or undefined where it has not this form. */
@@ -21,14 +23,23 @@ interface CaptureForm {
   readonly read: (file: CaptureFile) => ReadonlyMap<string, readonly CapturedTranscript[]> | undefined;
 }
 
-const FORMS: readonly CaptureForm[] = [{ read: readTerminalLog }, { read: readCommandFile }];
+const FORMS: readonly CaptureForm[] = [
+  { read: readRecorded },
+  { read: readTerminalLog },
+  { read: readCommandFile },
+  { read: (file) => asOneDevice(file, readSupportOutput(file)) },
+  { read: (file) => asOneDevice(file, readConfigurationBackup(file)) },
+];
 
 const COMMAND_NAME = /^(?:show|sh|sho|dir|admin|more)(?:_|$)/i;
 // Enough to hold a login banner in front of the first prompt of a log.
 const TEXT_SAMPLE = 4096;
 const CUT_HOST = 31;
 
-/** Devices in the order of their first file; files that hold no capture are set aside with the reason. */
+/**
+ * Devices in the order of their first file; files that hold no capture are set aside with the reason. A
+ * folder with nothing but an empty `show_version.txt` still stands for a device: one of which nothing is known.
+ */
 export function readCaptures(files: readonly CaptureFile[]): CaptureReading {
   const transcripts = new Map<string, CapturedTranscript[]>();
   const setAside: SetAside[] = [];
@@ -36,6 +47,8 @@ export function readCaptures(files: readonly CaptureFile[]): CaptureReading {
     const found = readFile(file);
     if ("code" in found) {
       setAside.push({ file: file.path, reason: found });
+      const device = isCommandFile(file.path) ? folderOf(file.path) : undefined;
+      if (device !== undefined) transcripts.set(device, transcripts.get(device) ?? []);
       continue;
     }
     for (const [device, more] of found.devices)
@@ -62,6 +75,12 @@ function readFile(
   return { code: isCommandFile(file.path) ? "capture/no-device" : "capture/unknown-form" };
 }
 
+/** What `reroot capture` wrote is a terminal log once its characters are read back. */
+function readRecorded(file: CaptureFile): ReadonlyMap<string, readonly CapturedTranscript[]> | undefined {
+  const recording = readRecording(file.text);
+  return recording && readTerminalLog({ path: file.path, text: terminalLogOf(recording) });
+}
+
 /**
  * A log is read as such wherever it lies, unless its name says that it is one output: then prompt and
  * echo belong to that output, and the name decides.
@@ -73,6 +92,14 @@ function readTerminalLog(file: CaptureFile): ReadonlyMap<string, readonly Captur
   if (hosts.size === 0) return undefined;
   const single = folder ?? (isCommandFile(file.path) ? undefined : withoutExtension(file.path));
   return hosts.size === 1 && single !== undefined ? new Map([[single, [...hosts.values()][0] ?? []]]) : hosts;
+}
+
+/** Backups hold one device a file, whatever folder it lies in. */
+function asOneDevice(
+  { path }: CaptureFile,
+  transcripts: readonly CapturedTranscript[] | undefined,
+): ReadonlyMap<string, readonly CapturedTranscript[]> | undefined {
+  return transcripts && new Map([[withoutExtension(path), transcripts]]);
 }
 
 function readCommandFile(file: CaptureFile): ReadonlyMap<string, readonly CapturedTranscript[]> | undefined {

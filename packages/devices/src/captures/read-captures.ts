@@ -46,10 +46,15 @@ async function collect(
     else if (found.size > LARGEST_FILE) {
       const reason = { code: "capture/too-large", size: found.size, limit: LARGEST_FILE } as const;
       setAside.push({ file: path, reason });
-    } else files.push({ path, text: await readFile(full, "utf8") });
+    } else files.push({ path, text: textOf(await readFile(full)) });
   } catch (error) {
     setAside.push({ file: path, reason: unreadable((error as NodeJS.ErrnoException).code ?? String(error)) });
   }
+}
+
+/** UTF-8, unless the mark of UTF-16 stands in front, as Windows writes what a shell redirects. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
 }
 
 function unreadable(detail: string): SetAside["reason"] {

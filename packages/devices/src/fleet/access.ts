@@ -1,19 +1,20 @@
 /**
- * How devices are reached: logins, host keys, limits, pace. One value for everything that opens
+ * How devices are reached: routes, logins, host keys, limits, pace. One value for everything that opens
  * sessions, so that reading and changing share the pace and the accepted keys. It knows no commands.
  */
 import type { InventoryDevice } from "@reroot/core";
-import type { Result } from "@reroot/pki";
+import { type Result, success } from "@reroot/pki";
 import type { AlgorithmSet } from "../session/algorithms.js";
 import type { DialogueLimits } from "../session/dialogue.js";
 import type { HostKeys } from "../session/host-keys.js";
+import { type HopTimeouts, jumpHosts } from "../session/jump-hosts.js";
 import type { Login } from "../session/login.js";
+import { type OpenedTerminal, openTerminal } from "../session/open-terminal.js";
+import type { Route } from "../session/route.js";
 import type { ConnectFailure } from "../session/session-failure.js";
-import { openTerminal, type SshTimeouts } from "../session/ssh.js";
-import type { Terminal } from "../session/terminal.js";
 import { paceOf } from "./pace.js";
 
-export interface AccessLimits extends SshTimeouts, DialogueLimits {
+export interface AccessLimits extends HopTimeouts, DialogueLimits {
   /** Only connecting is tried again, never a command. */
   readonly connectAttempts: number;
   /** Between the beginnings of two sessions to one device. */
@@ -30,41 +31,64 @@ export const DEFAULT_LIMITS: AccessLimits = {
   msBetweenSessions: 1_000,
 };
 
+/** The way to a device; asked for once a session. */
+export type RouteTo = (device: InventoryDevice) => Promise<Result<Route, ConnectFailure>>;
+
 export interface AccessOptions {
+  readonly routeTo: RouteTo;
+  readonly limits?: Partial<AccessLimits>;
+}
+
+export interface StraightRoutes {
   readonly loginFor: (device: InventoryDevice) => Login;
   readonly hostKeys: HostKeys;
   /** `modern` unless this device was named as needing legacy algorithms. */
   readonly algorithmsFor?: (device: InventoryDevice) => AlgorithmSet;
-  readonly limits?: Partial<AccessLimits>;
 }
 
 export interface DeviceAccess {
   readonly limits: AccessLimits;
-  openTerminal(device: InventoryDevice): Promise<Result<Terminal, ConnectFailure>>;
+  /** `signal` ends the attempt, not the session that came of it. */
+  openTerminal(
+    device: InventoryDevice,
+    signal?: AbortSignal,
+  ): Promise<Result<OpenedTerminal, ConnectFailure>>;
 }
 
 export function deviceAccess(options: AccessOptions): DeviceAccess {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const pace = paceOf(limits.msBetweenSessions);
-  const openOnce = async (device: InventoryDevice) => {
-    const { host, port } = device;
-    await pace.turnFor(host, port);
-    const algorithms = options.algorithmsFor?.(device) ?? "modern";
-    return openTerminal({ host, port, algorithms }, options.loginFor(device), options.hostKeys, limits);
+  const through = jumpHosts();
+  const openOnce = async (route: Route, signal: AbortSignal | undefined) => {
+    await pace.turnFor(route.device.host, route.device.port, signal);
+    return openTerminal(route, limits, through, signal);
   };
   return {
     limits,
-    openTerminal: async (device) => {
-      let opened = await openOnce(device);
+    openTerminal: async (device, signal) => {
+      const route = await options.routeTo(device);
+      if (!route.ok) return route;
+      let opened = await openOnce(route.value, signal);
       for (let attempt = 1; attempt < limits.connectAttempts && mayPass(opened); attempt++) {
-        opened = await openOnce(device);
+        opened = await openOnce(route.value, signal);
       }
       return opened;
     },
   };
 }
 
+/** Each device by its own address, as the inventory has it. */
+export function straightRoutes({ loginFor, hostKeys, algorithmsFor }: StraightRoutes): RouteTo {
+  return async (device) => {
+    const { host, port } = device;
+    const algorithms = algorithmsFor?.(device) ?? "modern";
+    return success({ jumps: [], device: { host, port, algorithms, hostKeys, login: loginFor(device) } });
+  };
+}
+
 /** A refusal stays one; a connection that did not come about may come about next time. */
-function mayPass(opened: Result<Terminal, ConnectFailure>): boolean {
-  return !opened.ok && opened.failure.code === "session/unreachable";
+function mayPass(opened: Result<OpenedTerminal, ConnectFailure>): boolean {
+  if (opened.ok) return false;
+  const { failure } = opened;
+  return (failure.code === "session/jump-failed" ? failure.failure : failure).code === "session/unreachable";
 }

@@ -16,7 +16,7 @@ import {
 } from "../testing/misbehaving-router.js";
 import { noticeOutputs } from "../testing/router-outputs.js";
 import { LIMITS, LOGIN, trustingHostKeys } from "../testing/sessions.js";
-import { deviceAccess } from "./access.js";
+import { deviceAccess, straightRoutes } from "./access.js";
 import { deviceHands } from "./device-hands.js";
 
 const IMPORT = "crypto ca trustpool import url http://www.cisco.com/security/pki/trs/ios.p7b";
@@ -72,7 +72,10 @@ async function handsFor(changes: Partial<RouterScript>, plan: ApprovedPlan = app
     devices: [{ name: "r1", host: "127.0.0.1", port: router.port, groups: [] }],
   };
   const limits = { ...LIMITS, msBetweenSessions: 0, commandTimeoutMs: 3_000 };
-  const access = deviceAccess({ loginFor: () => LOGIN, hostKeys: trustingHostKeys(), limits });
+  const access = deviceAccess({
+    routeTo: straightRoutes({ loginFor: () => LOGIN, hostKeys: trustingHostKeys() }),
+    limits,
+  });
   const hands = deviceHands({
     access,
     inventory,

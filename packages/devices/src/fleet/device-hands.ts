@@ -57,9 +57,9 @@ async function sendTo(
   if (!commands.value.allow(command))
     throw new TypeError(`not in the approved plan for ${device.name}: ${command}`);
   const access = options.changeAccess ?? options.access;
-  const terminal = await access.openTerminal(device);
-  if (!terminal.ok) return notSent(describeFailure(terminal.failure));
-  const session = await ChangeSession.open(terminal.value, commands.value, access.limits);
+  const opened = await access.openTerminal(device);
+  if (!opened.ok) return notSent(describeFailure(opened.failure));
+  const session = await ChangeSession.open(opened.value.terminal, commands.value, access.limits);
   if (!session.ok) return notSent(describeFailure(session.failure));
   const answer = await session.value.send(command);
   session.value.close();

@@ -11,7 +11,7 @@ import {
 } from "../testing/misbehaving-router.js";
 import { noticeOutputs, VERSION } from "../testing/router-outputs.js";
 import { LIMITS, LOGIN, trustingHostKeys } from "../testing/sessions.js";
-import { type AccessLimits, deviceAccess } from "./access.js";
+import { type AccessLimits, deviceAccess, straightRoutes } from "./access.js";
 import { fleetReader } from "./fleet-reader.js";
 
 const routers: MisbehavingRouter[] = [];
@@ -31,16 +31,19 @@ function device(name: string, port: number): InventoryDevice {
 
 const NOW = new Date("2022-02-23T06:08:10.000Z");
 
+function accessOf(limits: Partial<AccessLimits> = {}, hostKeys: HostKeys = trustingHostKeys()) {
+  return deviceAccess({
+    routeTo: straightRoutes({ loginFor: () => LOGIN, hostKeys }),
+    limits: { ...LIMITS, msBetweenSessions: 0, ...limits },
+  });
+}
+
 function reader(
   transcripts: Transcript[] = [],
   limits: Partial<AccessLimits> = {},
   hostKeys: HostKeys = trustingHostKeys(),
 ) {
-  const access = deviceAccess({
-    loginFor: () => LOGIN,
-    hostKeys,
-    limits: { ...LIMITS, msBetweenSessions: 0, ...limits },
-  });
+  const access = accessOf(limits, hostKeys);
   return fleetReader({ access, deliver: (transcript) => transcripts.push(transcript), now: () => NOW });
 }
 
@@ -68,7 +71,7 @@ describe.skipIf(!hasSharedData)("reading a fleet", () => {
     await reader().readDevice(device("r1", router.port));
     const typed = router.typed.filter((line) => line !== "");
     expect(typed.slice(0, 2)).toEqual(["terminal length 0", "terminal width 0"]);
-    expect(typed.slice(2).every((line) => /^show [a-z -]+$/.test(line))).toBe(true);
+    expect(typed.slice(2).every((line) => /^(?:show [a-z -]+|dir harddisk:)$/.test(line))).toBe(true);
   });
 
   it("stops after the version on another system", async () => {
@@ -154,6 +157,51 @@ describe("devices that cannot be read", () => {
     ]);
     expect(sick.evidence.facts.system).toMatchObject({ reason: { code: "evidence/session-lost" } });
     expect(well.evidence.facts.system).toMatchObject({ value: { release: "7.3.2" } });
+  });
+});
+
+describe("a run that is cancelled", () => {
+  const RUNNING = { "show version": VERSION, "show clock": "06:08:09.250 UTC Wed Feb 23 2022" };
+
+  async function cancelAt(command: string, outputs: RouterScript["outputs"]) {
+    const cancelling = new AbortController();
+    const hangs = () => {
+      cancelling.abort();
+      return new Promise<void>(() => {});
+    };
+    const router = await start({ outputs: { ...outputs, [command]: hangs } });
+    const room = { access: accessOf(), deliver: () => {}, now: () => NOW, signal: cancelling.signal };
+    return { router, reading: await fleetReader(room).readDevice(device("r1", router.port)), room };
+  }
+
+  it("keeps what was read, and says of the rest that it was cancelled", async () => {
+    const { reading } = await cancelAt("show crypto ca trustpool", RUNNING);
+    const { facts } = reading.evidence;
+    expect(facts.system).toMatchObject({ value: { release: "7.3.2" } });
+    expect(facts.clock).toMatchObject({ known: true });
+    for (const fact of [facts.trustPool, facts.licence, facts.log]) {
+      expect(fact).toMatchObject({
+        reason: { code: "evidence/session-lost", detail: "the run was cancelled" },
+      });
+    }
+  });
+
+  it("connects to no further device", async () => {
+    const { room } = await cancelAt("show version", {});
+    const other = await start({ outputs: RUNNING });
+    const { facts } = (await fleetReader(room).readDevice(device("r2", other.port))).evidence;
+    expect(facts.system).toMatchObject({
+      reason: { code: "evidence/unreachable", detail: "the run was cancelled before its turn came" },
+    });
+    expect(other.connections()).toBe(0);
+  });
+
+  it("does not wait for a device that answers nothing while logging in", async () => {
+    const cancelling = new AbortController();
+    const silent = await start({ greeting: () => cancelling.abort() });
+    const room = { access: accessOf(), deliver: () => {}, now: () => NOW, signal: cancelling.signal };
+    const { facts } = (await fleetReader(room).readDevice(device("r1", silent.port))).evidence;
+    expect(facts.system.known).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Core's port for reading a fleet, over SSH. One device's trouble is its own: unknown facts with reasons. */
+import { setMaxListeners } from "node:events";
 import type {
   DeviceReading,
   EndpointObservation,
@@ -18,6 +19,8 @@ export interface FleetReaderOptions extends ReadingRoom {
 const DEFAULT_CONCURRENCY = 64;
 
 export function fleetReader(options: FleetReaderOptions): FleetReader {
+  // Every session that is open listens to it: Node takes more than ten for a leak.
+  if (options.signal) setMaxListeners(0, options.signal);
   return {
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     now: options.now,
@@ -27,6 +30,7 @@ export function fleetReader(options: FleetReaderOptions): FleetReader {
 }
 
 async function readOne(device: InventoryDevice, room: ReadingRoom): Promise<DeviceReading> {
-  const { facts, pool, readAt } = await auditDevice(device, room);
-  return { evidence: { device: device.name, readAt, facts }, ...(pool && { pool }) };
+  const { facts, pool, readAt, session } = await auditDevice(device, room);
+  const evidence = { device: device.name, readAt, facts, ...(session && { session }) };
+  return { evidence, ...(pool && { pool }) };
 }

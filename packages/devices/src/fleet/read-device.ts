@@ -5,12 +5,14 @@
 import {
   type DeviceFacts,
   type InventoryDevice,
+  type SessionFacts,
   type Transcript,
   type UnknownReason,
   unknown,
 } from "@reroot/core";
 import { type FactsRead, factsFrom } from "../read/facts-from.js";
 import { makeTranscript } from "../read/transcript.js";
+import { cancellableTerminal } from "../session/cancellable-terminal.js";
 import type { ReadCommand } from "../session/read-grammar.js";
 import { ReadSession } from "../session/read-session.js";
 import { type SessionFailure, unknownBecause } from "../session/session-failure.js";
@@ -22,14 +24,17 @@ export interface ReadingRoom {
   readonly deliver: (transcript: Transcript) => void;
   readonly now: () => Date;
   readonly cloudHosts?: readonly string[];
+  /** Ends what is being read; what was read until then is kept, the rest is unknown and says so. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DeviceRead extends FactsRead {
   readonly readAt: string;
+  readonly session?: SessionFacts;
 }
 
 /** What an audit reads of IOS XR; the version comes first and tells whether the rest makes sense. */
-const AUDIT: readonly ReadCommand[] = [
+export const AUDIT: readonly ReadCommand[] = [
   "show version",
   "show clock",
   "show crypto ca trustpool",
@@ -39,6 +44,15 @@ const AUDIT: readonly ReadCommand[] = [
   "show running-config http client",
   "show running-config domain",
   "show logging",
+  // No rule decides by the rest: should a device hang here, the verdict stands.
+  "show ntp status",
+  "show redundancy summary",
+  "show license udi",
+  "show license usage",
+  "show running-config license",
+  "show running-config crypto",
+  "show install active summary",
+  "dir harddisk:",
 ];
 
 /** What the steps of a rollout are judged by; call-home tells an on-premises licence server. */
@@ -62,9 +76,9 @@ async function readDevice(
   commands: readonly ReadCommand[],
   room: ReadingRoom,
 ): Promise<DeviceRead> {
-  const opened = await openSession(device, room.access);
+  const opened = await openSession(device, room);
   if ("failure" in opened) return nothingRead(opened.failure, room);
-  const { session } = opened;
+  const { session, legacyAlgorithms } = opened;
   const transcripts: Transcript[] = [];
   const unread = new Map<string, UnknownReason>();
   for (const command of commands) {
@@ -84,17 +98,18 @@ async function readDevice(
   session.close();
   const cloudHosts = room.cloudHosts ? { cloudHosts: room.cloudHosts } : {};
   const read = factsFrom(transcripts, { timing: "live", unread, ...cloudHosts });
-  return { ...read, readAt: room.now().toISOString() };
+  return { ...read, readAt: room.now().toISOString(), session: { legacyAlgorithms } };
 }
 
 async function openSession(
   device: InventoryDevice,
-  access: DeviceAccess,
-): Promise<{ session: ReadSession } | { failure: SessionFailure }> {
-  const terminal = await access.openTerminal(device);
-  if (!terminal.ok) return terminal;
-  const session = await ReadSession.open(terminal.value, access.limits);
-  return session.ok ? { session: session.value } : session;
+  { access, signal }: ReadingRoom,
+): Promise<{ session: ReadSession; legacyAlgorithms: readonly string[] } | { failure: SessionFailure }> {
+  const opened = await access.openTerminal(device, signal);
+  if (!opened.ok) return opened;
+  const { terminal, legacyAlgorithms } = opened.value;
+  const session = await ReadSession.open(cancellableTerminal(terminal, signal), access.limits);
+  return session.ok ? { session: session.value, legacyAlgorithms } : session;
 }
 
 /** Commands of IOS XR tell nothing about another system, and need not be tried there. */

@@ -129,6 +129,10 @@ export function isAgentHeading(line: NumberedLine): boolean {
   return labelled !== undefined && HEADING_SET.has(labelled.label);
 }
 
+export function isKnownHeading(heading: string): boolean {
+  return HEADING_SET.has(heading);
+}
+
 /** `isBanner` says which lines may stand in front of the first heading. */
 export function readAgentText(
   lines: readonly NumberedLine[],

@@ -194,3 +194,48 @@ describe("whatever the text", () => {
     );
   });
 });
+
+describe("a text that another command printed", () => {
+  const refusal = (command: string, text: string) => {
+    const found = findParser("iosxr", command);
+    const parsed = found.ok ? found.value.parse(text) : found;
+    return parsed.ok ? "accepted" : { ...parsed.failure };
+  };
+
+  it("is no license status, though `show license usage` begins with a heading of it", () => {
+    const usage = `License Authorization:
+  Status: Not Applicable
+
+network-advantage (C9300-24 Network Advantage):
+  Description: C9300-24 Network Advantage
+  Count: 2
+`;
+    expect(refusal("show license status", usage)).toMatchObject({
+      code: "parse/not-this-command",
+      line: 4,
+      text: "network-advantage (C9300-24 Network Advantage):",
+    });
+  });
+
+  it("is no trust pool policy, though it speaks of the trust pool", () => {
+    for (const pool of noticeSamples("show crypto ca trustpool")) {
+      expect(refusal("show crypto ca trustpool policy", pool)).toMatchObject({ line: 1 });
+    }
+    expect(
+      refusal("show crypto ca trustpool policy", "Trustpool: Built-In ==== CA certificate"),
+    ).toMatchObject({
+      code: "parse/not-this-command",
+      line: 1,
+    });
+  });
+
+  it("is no configuration, though it begins in lower case", () => {
+    const texts = [
+      "my state = 13 -ACTIVE\n  peer state =  8 -STANDBY HOT\n",
+      "show processes isis\n  Job Id: 1011\n",
+    ];
+    for (const text of texts) {
+      expect(refusal("show running-config", text)).toMatchObject({ code: "parse/not-this-command", line: 1 });
+    }
+  });
+});

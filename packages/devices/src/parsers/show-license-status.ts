@@ -6,7 +6,13 @@
 import { type Result, success } from "@reroot/pki";
 import { AgentFields, orNull } from "./agent-fields.js";
 import { readDeviceTime } from "./device-time.js";
-import { type AgentSection, ATTRIBUTE_SETS, isAgentHeading, readAgentText } from "./license-sections.js";
+import {
+  type AgentSection,
+  ATTRIBUTE_SETS,
+  isAgentHeading,
+  isKnownHeading,
+  readAgentText,
+} from "./license-sections.js";
 import type {
   LicenseAccount,
   LicenseAuthorization,
@@ -82,6 +88,12 @@ function missingPart(
   if (section && section.value === "" && section.fields.length === 0) return cutShort(end, section.heading);
   const field = section?.fields.at(-1);
   if (field && field.value === "") return cutShort(end, field.label);
+  if (status.smartLicensing === undefined && !status.usingPolicy && !status.registration) {
+    // `show license usage` begins with the same heading, and goes on to licences.
+    const stranger = sections.find(({ heading }) => !isKnownHeading(heading));
+    if (stranger) return notThisCommand({ number: stranger.line, text: `${stranger.heading}:` }, COMMAND);
+    return undefined;
+  }
   if (status.smartLicensing !== "ENABLED" || status.usingPolicy === "ENABLED") return undefined;
   if (!status.registration) return cutShort(end, "Registration");
   return status.authorization ? undefined : cutShort(end, "License Authorization");

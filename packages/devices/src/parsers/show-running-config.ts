@@ -38,6 +38,9 @@ const HEADER =
 /** IOS XR prints this for a part that is not configured. */
 const NOTHING_CONFIGURED = /^% No such configuration item\(s\)$/;
 
+/** What a configuration may begin with; no statement assigns by `=`, or is a command to show something. */
+const STATEMENT = /^\s*(?!show )(?:!|[a-z][^=]{0,400}$)/;
+
 export const showRunningConfig = defineParser<RunningConfig>({
   platforms: ["iosxr", "iosxe"],
   command: COMMAND,
@@ -48,8 +51,7 @@ export const showRunningConfig = defineParser<RunningConfig>({
 function read(lines: OutputLines): Result<RunningConfig, ParseFailure> {
   const [first] = lines;
   if (NOTHING_CONFIGURED.test(first.text.trim())) return success({ header: [], lines: [], isWhole: false });
-  if (!HEADER.test(first.text.trim()) && !/^\s*[a-z!]/.test(first.text))
-    return notThisCommand(first, COMMAND);
+  if (!HEADER.test(first.text.trim()) && !STATEMENT.test(first.text)) return notThisCommand(first, COMMAND);
   const header: string[] = [];
   const root: OpenLine = { line: 0, text: "", children: [] };
   const open: { indent: number; node: OpenLine }[] = [{ indent: -1, node: root }];

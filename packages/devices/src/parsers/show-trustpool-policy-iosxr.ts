@@ -21,6 +21,8 @@ export interface TrustPoolPolicy {
 
 const COMMAND = "show crypto ca trustpool policy";
 const TITLE = /^(?:crypto ca )?trust ?pool policy\b.{0,80}$/i;
+/** The pool itself, which is another command's output. */
+const POOL_ENTRY = /^\s*Trustpool: {0,4}(?:Built-In|Downloaded)\b/;
 const BUNDLE = /\b(?:cabundle|ca ?bundle|bundle)\b/i;
 const URL =
   /(?:^|[\s:=(])((?:https?|tftp|ftp|sftp|scp):\/\/[^\s()]{1,790}|\/?(?:harddisk|disk0|tmp)[:/][^\s()]{1,790})\)?$/i;
@@ -38,7 +40,8 @@ function read(lines: OutputLines): Result<TrustPoolPolicy, ParseFailure> {
   };
   const others: string[] = [];
   const [first] = lines;
-  if (!TITLE.test(first.text.trim()) && !saysPolicy(first)) return notThisCommand(first, COMMAND);
+  if (POOL_ENTRY.test(first.text) || (!TITLE.test(first.text.trim()) && !saysPolicy(first)))
+    return notThisCommand(first, COMMAND);
   for (const line of lines) {
     const text = line.text.trim();
     const description = /^description\s*[: ]\s*(.{1,200})$/i.exec(text);

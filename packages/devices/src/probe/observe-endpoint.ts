@@ -30,7 +30,7 @@ export async function observeEndpoint(question: EndpointQuestion): Promise<Endpo
 }
 
 /** Undefined where the leaf cannot be read. */
-export function servedChain(
+function servedChain(
   chain: readonly Uint8Array[],
   roots: readonly Certificate[],
   at: Date,

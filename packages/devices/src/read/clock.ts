@@ -51,7 +51,7 @@ function fromTimestamp(reading: Reading, unread: Known<ClockFacts> & { known: fa
   const time = session.takenAt && year !== undefined ? withYearBefore(session.takenAt.text, year) : undefined;
   const zone = time && zoneOf(time, undefined);
   const deviceTime = utcOf(time, zone);
-  if (!time || deviceTime === undefined) return none;
+  if (!time || deviceTime === undefined) return { ...none, local: time?.local };
   return { fact: known({ deviceTime }, ...licence.shownBy), zone, local: time.local };
 }
 

@@ -209,15 +209,36 @@ Miscellaneous:
     expect(licence.known && licence.shownBy).toHaveLength(2);
   });
 
-  it("does not know a contact whose time it cannot tell", () => {
+  it("reads a zone that nobody can tell as UTC, and says so", () => {
     const text = status("", "REGISTERED", "AUTHORIZED on Feb 01 2022 10:00:00 XYZ").replace(
       "\nMiscellaneous",
       "  Last Communication Attempt: SUCCEEDED on Feb 01 2022 10:00:00 XYZ\n\nMiscellaneous",
     );
     expect(factsOf({ "show license status": text }).facts.licence).toMatchObject({
-      known: false,
-      reason: { code: "evidence/not-understood", text: "Feb 01 2022 10:00:00 XYZ" },
+      value: { unknownZone: "XYZ", lastContact: { result: "succeeded", at: "2022-02-01T10:00:00.000Z" } },
     });
+  });
+
+  it("takes a relay outside the vendor's domain for the customer's own, another of the vendor's hosts not", () => {
+    const transportOf = (host: string) => {
+      const text = status("", "REGISTERED", "AUTHORIZED on Feb 01 2022 10:00:00 UTC");
+      const callHome = `call-home
+ profile CiscoTAC-1
+  active
+  destination address http https://${host}/its/service/oddce/services/DDCEService
+  reporting smart-licensing-data
+  destination transport-method http
+ !
+!`;
+      const { licence } = factsOf({
+        "show license status": text,
+        "show running-config call-home": callHome,
+      }).facts;
+      return licence.known && licence.value.transport;
+    };
+    expect(transportOf("relay.example.net")).toBe("on-prem");
+    expect(transportOf("swapi.cisco.com")).toBe("callhome");
+    expect(transportOf("tools.cisco.com")).toBe("callhome");
   });
 });
 

@@ -22,13 +22,14 @@ import { showTrustPoolPolicyXr, type TrustPoolPolicy } from "../parsers/show-tru
 import { callHomeFacts, callHomeProxy } from "./call-home.js";
 import { type DeviceClock, readClock, type Timing } from "./clock.js";
 import { configurationOf } from "./configuration.js";
+import { furtherFacts } from "./further.js";
 import { httpClientFacts } from "./http-client.js";
 import { licenceFacts, readLicenceStatus, untellableTime } from "./licence.js";
 import { logFacts } from "./log.js";
 import { nameResolutionFacts } from "./name-resolution.js";
 import { derive, Reading } from "./reading.js";
 import { systemFacts } from "./system.js";
-import { utcOf } from "./time-zone.js";
+import { asIfUtc, utcOf } from "./time-zone.js";
 
 export interface FactsContext {
   /** `live`: each transcript's `at` is the moment of the answer, so the device's clock can be compared. */
@@ -66,8 +67,9 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
       httpClient: derive(configurationOf(reading, "http client"), (part) => httpClientFacts(part, proxy)),
       nameResolution: derive(configurationOf(reading, "domain"), nameResolutionFacts),
       log: derive(reading.parse(showLogging), (log) =>
-        logFacts(log, { deviceNow: clock.local, toUtc: (time) => utcOf(time, clock.zone) }),
+        logFacts(log, { deviceNow: clock.local, toUtc: (time) => utcOf(time, clock.zone) ?? asIfUtc(time) }),
       ),
+      ...furtherFacts(reading),
     },
     ...(pool.known && { pool: pool.value }),
   };
@@ -110,7 +112,10 @@ function policyOf({ bundleUrl, crl, vrf }: TrustPoolPolicy): TrustPoolPolicyFact
   return { crl, ...(bundleUrl !== undefined && { bundleUrl }), ...(vrf !== undefined && { vrf }) };
 }
 
-/** A contact whose time cannot be told proves nothing: then the whole fact is unknown, and says which time it was. */
+/**
+ * Times in a zone that nobody can tell (IST is three) are read as UTC, and the fact says so: weeks after a
+ * cut-over they still decide, near it the rules leave them. A time that is no time makes all of it unknown.
+ */
 function licenceFact(
   reading: Reading,
   { zone }: DeviceClock,
@@ -119,9 +124,9 @@ function licenceFact(
 ): Known<LicenceFacts> {
   const status = readLicenceStatus(reading);
   if (!status.known) return status;
-  const toUtc = (time: Parameters<typeof utcOf>[0]) => utcOf(time, zone);
-  const untellable = untellableTime(status.value, toUtc);
-  if (untellable) {
+  const untellable = untellableTime(status.value, (time) => utcOf(time, zone));
+  const toUtc = (time: Parameters<typeof utcOf>[0]) => utcOf(time, zone) ?? asIfUtc(time);
+  if (untellable && toUtc(untellable) === undefined) {
     const { command } = showLicenseStatus;
     return unknown({ code: "evidence/not-understood", command, line: 1, text: untellable.text });
   }
@@ -131,6 +136,7 @@ function licenceFact(
     callHome: callHome.known ? callHome.value : undefined,
     cloudHosts,
   });
+  const unsure = untellable ? { unknownZone: untellable.zone ?? "" } : {};
   const alsoShownBy = usesCallHome && callHome.known ? callHome.shownBy : [];
-  return known(value, ...status.shownBy, ...alsoShownBy);
+  return known({ ...value, ...unsure }, ...status.shownBy, ...alsoShownBy);
 }

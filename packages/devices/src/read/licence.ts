@@ -103,11 +103,21 @@ function callHomeUrl(callHome: CallHomeFacts | undefined): string | undefined {
   return profile?.destinations[0];
 }
 
-/** Cisco Smart Software Manager On-Prem: `https://<h>/Transportgateway/services/DeviceRequestHandler`, `https://<h>/SmartTransport`. */
+/**
+ * Cisco Smart Software Manager On-Prem (`https://<h>/Transportgateway/services/DeviceRequestHandler`,
+ * `https://<h>/SmartTransport`), or a relay of the customer's own: any host outside the vendor's domain.
+ */
 function isOnPremises(url: string, cloudHosts: readonly string[]): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname, pathname } = new URL(url);
-  return /^\/(?:transportgateway|smarttransport)(?:\/|$)/i.test(pathname) && !cloudHosts.includes(hostname);
+  if (cloudHosts.includes(hostname)) return false;
+  const isTheirs = cloudHosts.some((host) => hostname.endsWith(`.${domainOf(host)}`));
+  return !isTheirs || /^\/(?:transportgateway|smarttransport)(?:\/|$)/i.test(pathname);
+}
+
+/** `cisco.com` for `tools.cisco.com`; a name without a domain is its own. */
+function domainOf(host: string): string {
+  return host.split(".").slice(-2).join(".");
 }
 
 function registrationOf({ registration }: LicenseStatus, toUtc: LicenceContext["toUtc"]): RegistrationFacts {

@@ -14,29 +14,58 @@ export interface LogContext {
 }
 
 const CONCERNED = /LIC|CALL_?HOME|PKI|SSL|TLS|HTTP|CRYPTO|CERT/;
-const MOST_MESSAGES = 200;
+const MOST_MESSAGES = 60;
+// A device that retries every hour for a year says the same thing thousands of times.
+const NEWEST_OF_THE_SAME = 3;
+const LONGEST_TEXT = 400;
 
 export function logFacts({ entries }: Logging, context: LogContext): LogFacts {
-  const newest: LogEntry[] = [];
-  for (let index = entries.length - 1; index >= 0 && newest.length < MOST_MESSAGES; index--) {
-    const entry = entries[index] as LogEntry;
-    if (entry.mnemonic !== undefined && CONCERNED.test(`${entry.category ?? ""}-${entry.facility ?? ""}`)) {
-      newest.push(entry);
-    }
-  }
   const oldest = entries.find((entry) => entry.at !== undefined);
   const oldestAt = oldest && timeOf(oldest, context);
   return {
     ...(oldestAt !== undefined && { oldestAt }),
-    messages: newest.reverse().map((entry) => messageOf(entry, context)),
+    messages: folded(entries)
+      .slice(-MOST_MESSAGES)
+      .map(({ entry, times }) => messageOf(entry, times, context)),
   };
 }
 
-function messageOf(entry: LogEntry, context: LogContext): LogMessage {
+interface Folded {
+  readonly entry: LogEntry;
+  /** Of all that say the same, on the latest of them. */
+  readonly times?: number;
+}
+
+/** Of messages that say the same: the first, so that it is seen since when, and the newest few. In order. */
+function folded(entries: readonly LogEntry[]): readonly Folded[] {
+  const same = new Map<string, number[]>();
+  for (const [index, { category, facility, mnemonic, text }] of entries.entries()) {
+    if (mnemonic === undefined || !CONCERNED.test(`${category ?? ""}-${facility ?? ""}`)) continue;
+    const key = `${facility}-${mnemonic} ${text}`;
+    const indices = same.get(key);
+    if (indices) indices.push(index);
+    else same.set(key, [index]);
+  }
+  const kept = new Map<number, number>();
+  for (const indices of same.values()) {
+    for (const index of [indices[0] as number, ...indices.slice(-NEWEST_OF_THE_SAME)]) kept.set(index, 1);
+    kept.set(indices.at(-1) as number, indices.length);
+  }
+  return [...kept]
+    .sort(([a], [b]) => a - b)
+    .map(([index, times]) => ({ entry: entries[index] as LogEntry, ...(times > 1 && { times }) }));
+}
+
+function messageOf(entry: LogEntry, times: number | undefined, context: LogContext): LogMessage {
   const { category, facility, severity, mnemonic, text } = entry;
   const at = timeOf(entry, context);
   const signature = [category, facility, severity, mnemonic].filter((part) => part !== undefined).join("-");
-  return { ...(at !== undefined && { at }), mnemonic: signature, text };
+  return {
+    ...(at !== undefined && { at }),
+    mnemonic: signature,
+    text: text.slice(0, LONGEST_TEXT),
+    ...(times !== undefined && { times }),
+  };
 }
 
 function timeOf({ at }: LogEntry, { deviceNow, toUtc }: LogContext): string | undefined {

@@ -39,7 +39,7 @@ export class Reading {
   }
 }
 
-export function reasonOf(failure: ParseFailure, command: string): UnknownReason {
+function reasonOf(failure: ParseFailure, command: string): UnknownReason {
   const { line, text } = failure;
   if (failure.code === "parse/device-refused")
     return { code: "evidence/command-refused", command, detail: text };

@@ -65,6 +65,12 @@ export function utcOf(time: DeviceTime | undefined | null, zone: DeviceZone | un
   return offset === undefined ? undefined : new Date(local - offset * 60_000).toISOString();
 }
 
+/** For a zone that is not known: the wall time, up to 14 hours from the moment that it means. */
+export function asIfUtc(time: DeviceTime | undefined | null): string | undefined {
+  const local = millisecondsOf(time?.local);
+  return local === undefined ? undefined : new Date(local).toISOString();
+}
+
 function millisecondsOf(local: string | undefined): number | undefined {
   const milliseconds = local === undefined ? Number.NaN : Date.parse(`${local}Z`);
   return Number.isNaN(milliseconds) ? undefined : milliseconds;

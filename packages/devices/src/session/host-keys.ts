@@ -5,6 +5,7 @@
  */
 import {
   checkHostKey,
+  type HostKeyVerdict,
   type KnownHosts,
   knownHostsLine,
   knownKeyTypes,
@@ -18,14 +19,40 @@ export interface HostKeys {
   typesFor(host: string, port: number): readonly string[];
 }
 
+export interface KnownHostsFile {
+  /** For messages; absent where there is only one text. */
+  readonly file?: string;
+  readonly knownHosts: KnownHosts;
+}
+
 /** Trusts what a known_hosts text names and nothing else. */
 export function strictHostKeys(knownHosts: KnownHosts): HostKeys {
+  return fileHostKeys([{ knownHosts }]);
+}
+
+/**
+ * Trusts what any of the files names. A key that one of them revokes is revoked; a host that one of
+ * them files with other keys has changed, unless another file holds the key.
+ */
+export function fileHostKeys(files: readonly KnownHostsFile[]): HostKeys {
   return {
-    typesFor: (host, port) => knownKeyTypes(knownHosts, host, port),
+    typesFor: (host, port) => [
+      ...new Set(files.flatMap(({ knownHosts }) => knownKeyTypes(knownHosts, host, port))),
+    ],
     refusalOf: (host, port, key) => {
-      const answer = checkHostKey(knownHosts, host, port, key);
-      if (answer.verdict === "known") return undefined;
-      return { code: `session/host-key-${answer.verdict}`, detail: answer.detail };
+      const answers = files.map(({ file, knownHosts }) => ({
+        file,
+        answer: checkHostKey(knownHosts, host, port, key),
+      }));
+      for (const verdict of ["revoked", "known", "changed"] as const) {
+        const found = answers.find(({ answer }) => answer.verdict === verdict);
+        if (found) return refusal(found.answer, found.file);
+      }
+      const byAuthority = answers.find(
+        ({ answer }) => answer.verdict === "unknown" && answer.detail.authorityLines,
+      );
+      const found = byAuthority ?? answers[0];
+      return refusal(found?.answer ?? checkHostKey(parseKnownHosts(""), host, port, key), found?.file);
     },
   };
 }
@@ -34,8 +61,7 @@ export function strictHostKeys(knownHosts: KnownHosts): HostKeys {
  * Trusts a host's first key as well, and holds it to that key from then on. Each accepted key is
  * handed out as a known_hosts line to keep.
  */
-export function acceptingNewHostKeys(knownHosts: KnownHosts, accepted: (line: string) => void): HostKeys {
-  const strict = strictHostKeys(knownHosts);
+export function acceptingNewHostKeys(strict: HostKeys, accepted: (line: string) => void): HostKeys {
   const acceptedHere = new Map<string, HostKeys>();
   const known = (host: string, port: number) => acceptedHere.get(`${host} ${port}`) ?? strict;
   return {
@@ -49,4 +75,10 @@ export function acceptingNewHostKeys(knownHosts: KnownHosts, accepted: (line: st
       return undefined;
     },
   };
+}
+
+function refusal(answer: HostKeyVerdict, file: string | undefined): ConnectFailure | undefined {
+  if (answer.verdict === "known") return undefined;
+  const detail = file === undefined ? answer.detail : { ...answer.detail, file };
+  return { code: `session/host-key-${answer.verdict}`, detail };
 }

@@ -2,9 +2,11 @@
  * The known_hosts file of OpenSSH (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT): read once, asked once a
  * connection. It knows nothing of connections and never touches a file.
  *
- * Certificates are not supported: `@cert-authority` lines are listed as ignored.
+ * Host certificates are not supported: an `@cert-authority` line trusts no key, but is remembered, so
+ * that the refusal of a host under it can say why.
  */
 import { createHash, createHmac } from "node:crypto";
+import { matchesPattern } from "./pattern.js";
 import type { HostKeyDetail } from "./session-failure.js";
 
 export interface KnownHosts {
@@ -12,6 +14,8 @@ export interface KnownHosts {
   readonly byName: ReadonlyMap<string, readonly KnownHostsEntry[]>;
   /** Hashed names and patterns, which must be tried one by one. */
   readonly byTrial: readonly KnownHostsEntry[];
+  /** `@cert-authority` lines; they are among the ignored too. */
+  readonly authorities: readonly Pick<KnownHostsEntry, "line" | "names">[];
   /** Lines that say nothing to us, with the reason; OpenSSH passes over them too. */
   readonly ignored: readonly { readonly line: number; readonly reason: IgnoredReason }[];
 }
@@ -39,20 +43,25 @@ export type HostKeyVerdict =
 export function parseKnownHosts(text: string): KnownHosts {
   const byName = new Map<string, KnownHostsEntry[]>();
   const byTrial: KnownHostsEntry[] = [];
+  const authorities: Pick<KnownHostsEntry, "line" | "names">[] = [];
   const ignored: { line: number; reason: IgnoredReason }[] = [];
   text.split(/\r?\n/).forEach((content, index) => {
     const line = index + 1;
     if (/^\s*(?:#|$)/.test(content)) return;
     const entry = parseEntry(content.trim(), line);
+    if (entry === "certificate-authority") {
+      const names = parseNames(content.trim().split(/\s+/)[1] ?? "");
+      if (names) authorities.push({ line, names });
+    }
     if (typeof entry === "string") ignored.push({ line, reason: entry });
     else if (needsTrial(entry)) byTrial.push(entry);
     else for (const name of literalNames(entry)) byName.set(name, [...(byName.get(name) ?? []), entry]);
   });
-  return { byName, byTrial, ignored };
+  return { byName, byTrial, authorities, ignored };
 }
 
 /** The name under which known_hosts files a host: `[host]:port` unless the port is 22. */
-export function knownHostsName(host: string, port: number): string {
+function knownHostsName(host: string, port: number): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${port}`;
 }
@@ -85,7 +94,11 @@ export function checkHostKey(
   if (revoked.length > 0) return { verdict: "revoked", detail: detailOf(name, key, revoked) };
   if (same.length > 0) return { verdict: "known" };
   const others = filedUnder(knownHosts, name, (entry) => !entry.revoked);
-  return { verdict: others.length > 0 ? "changed" : "unknown", detail: detailOf(name, key, others) };
+  const detail = detailOf(name, key, others);
+  if (others.length > 0) return { verdict: "changed", detail };
+  const authorities = knownHosts.authorities.filter((authority) => isNamed(authority, name));
+  if (authorities.length === 0) return { verdict: "unknown", detail };
+  return { verdict: "unknown", detail: { ...detail, authorityLines: authorities.map(({ line }) => line) } };
 }
 
 /** The line that files a key, for whoever accepts it. */
@@ -140,33 +153,12 @@ function literalNames({ names }: KnownHostsEntry): readonly string[] {
   return names.kind === "plain" ? [...new Set(names.wanted)] : [];
 }
 
-function isNamed({ names }: KnownHostsEntry, name: string): boolean {
+function isNamed({ names }: Pick<KnownHostsEntry, "names">, name: string): boolean {
   if (names.kind === "hashed") {
     return createHmac("sha1", names.salt).update(name).digest("base64") === names.hash;
   }
   const fits = (pattern: string) => matchesPattern(pattern, name);
   return names.wanted.some(fits) && !names.unwanted.some(fits);
-}
-
-/** `*` stands for any run of characters, `?` for one; linear in pattern times name, never exponential. */
-function matchesPattern(pattern: string, name: string): boolean {
-  let star = -1;
-  let resume = 0;
-  let at = 0;
-  let index = 0;
-  while (index < name.length) {
-    if (pattern[at] === "*") {
-      star = at++;
-      resume = index;
-    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === name[index])) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
 }
 
 function detailOf(host: string, key: Buffer, entries: readonly KnownHostsEntry[]): HostKeyDetail {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type PingLine, pingLine } from "./ping.js";
 import { READ_COMMANDS, type ReadCommand, TERMINAL_SETTINGS } from "./read-grammar.js";
 import { ReadSession } from "./read-session.js";
 import type { Terminal, TerminalListener } from "./terminal.js";
@@ -69,6 +70,18 @@ const FORBIDDEN = [
   "show tech-support",
   "show running-config",
   "terminal length 24",
+  "ping",
+  "ping 192.0.2.1",
+  "ping 192.0.2.1 count 6 timeout 1",
+  "ping 192.0.2.1 count 5 timeout 10",
+  "ping 192.0.2.1 count 5 timeout 1 sweep",
+  "ping 192.0.2.1 count 5 timeout 1\n",
+  "ping 192.0.2.1 count 5 timeout 1\nreload",
+  "ping 192.0.2.1;reload count 5 timeout 1",
+  "ping mpls count 5 timeout 1",
+  "ping vrf MGMT.x 192.0.2.1 count 5 timeout 1",
+  "ping 192.0.2.1 | file x count 5 timeout 1",
+  "ping -x.y count 5 timeout 1",
   "terminal monitor",
   "run rm -rf /",
   "admin",
@@ -127,8 +140,35 @@ describe("a reading session", () => {
     const methods = Object.getOwnPropertyNames(ReadSession.prototype).filter(
       (name) => name !== "constructor",
     );
-    expect(methods.sort()).toEqual(["close", "prompt", "read"]);
+    expect(methods.sort()).toEqual(["close", "ping", "prompt", "read"]);
     expect(Reflect.ownKeys(session)).toEqual([]);
+  });
+
+  it("pings an address or a full name, a few times, when it is asked to", async () => {
+    for (const host of ["192.0.2.1", "2001:db8::1", "::1", "tools.cisco.com"]) {
+      const { session, typedSince } = await open();
+      const line = pingLine({ host, count: 5, timeoutSeconds: 1 });
+      expect(await session.ping(line as PingLine)).toEqual({ ok: true, value: "" });
+      expect(typedSince()).toBe(`ping ${host} count 5 timeout 1\n\n`);
+    }
+  });
+
+  it("makes no ping line of what could be more than that", () => {
+    const lineFor = (host: string, count = 1, timeoutSeconds = 1) =>
+      pingLine({ host, count, timeoutSeconds });
+    for (const host of ["r1", "mpls", "vrf", "", "a b.c", "192.0.2.1 sweep", "x.y\nreload", "-a.b", "a..b"]) {
+      expect(lineFor(host)).toBeUndefined();
+    }
+    for (const bad of [0, 6, 1.5, -1, Number.NaN]) {
+      expect(lineFor("192.0.2.1", bad)).toBeUndefined();
+      expect(lineFor("192.0.2.1", 1, bad)).toBeUndefined();
+    }
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (host) => {
+        const line = lineFor(host);
+        if (line !== undefined) expect(line).toMatch(/^ping [A-Za-z0-9.:-]+ count 1 timeout 1$/);
+      }),
+    );
   });
 
   it("types each command of the grammar exactly, and an empty line after it", async () => {
@@ -142,7 +182,8 @@ describe("a reading session", () => {
 
 describe("the grammar", () => {
   it("holds show commands of fixed words, without pipes, files or free parts", () => {
-    for (const command of READ_COMMANDS) expect(command).toMatch(/^show( [a-z]+(-[a-z]+)?)+$/);
+    for (const command of READ_COMMANDS)
+      expect(command).toMatch(/^(?:show( [a-z]+(-[a-z]+)?)+|dir harddisk:)$/);
     for (const command of READ_COMMANDS)
       expect(command).not.toMatch(/\b(?:file|tee|tech|tech-support|redirect)\b/);
   });

@@ -4,7 +4,8 @@
  */
 import { type Result, success } from "@reroot/pki";
 import { Dialogue, type DialogueLimits } from "./dialogue.js";
-import { isReadLine, type ReadCommand, TERMINAL_SETTINGS, type TerminalSetting } from "./read-grammar.js";
+import type { PingLine } from "./ping.js";
+import { isReadLine, type ReadCommand, type ReadLine, TERMINAL_SETTINGS } from "./read-grammar.js";
 import type { CommandFailure, SessionFailure } from "./session-failure.js";
 import type { Terminal } from "./terminal.js";
 
@@ -40,11 +41,16 @@ export class ReadSession {
     return this.#type(command);
   }
 
+  /** From `pingLine`; only where the operator asked for it. */
+  ping(line: PingLine): Promise<Result<string, CommandFailure>> {
+    return this.#type(line);
+  }
+
   close(): void {
     this.#dialogue.close();
   }
 
-  async #type(line: ReadCommand | TerminalSetting): Promise<Result<string, CommandFailure>> {
+  async #type(line: ReadLine): Promise<Result<string, CommandFailure>> {
     if (!isReadLine(line)) throw new TypeError(`not a line of the reading grammar: ${JSON.stringify(line)}`);
     const answer = await this.#dialogue.exchange(line, "confirmed");
     if (!answer.ok) this.close();

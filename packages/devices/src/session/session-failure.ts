@@ -28,6 +28,12 @@ export type ConnectFailure =
       readonly offered: readonly string[];
     }
   | { readonly code: "session/login-timed-out"; readonly timeoutMs: number }
+  /** What the SSH configuration says of this host cannot be honoured; ignoring it would go elsewhere. */
+  | { readonly code: "session/configuration-refused"; readonly refusal: ConfigurationRefusal }
+  /** The device itself was not reached: a host on the way to it failed. */
+  | { readonly code: "session/jump-failed"; readonly jumpHost: string; readonly failure: ConnectFailure }
+  /** The run was cancelled before the session stood. */
+  | { readonly code: "session/cancelled" }
   /** Logged in, but no prompt could be learned: what came last is `text`. */
   | { readonly code: "session/no-prompt"; readonly text: string };
 
@@ -37,6 +43,22 @@ export type CommandFailure =
   | { readonly code: "session/timed-out"; readonly command: string; readonly timeoutMs: number }
   | { readonly code: "session/too-much-output"; readonly command: string; readonly limit: number };
 
+export interface ConfigurationRefusal {
+  readonly file: string;
+  readonly line: number;
+  /** As written: `ProxyCommand`, `Match exec`. */
+  readonly directive: string;
+  readonly problem: /** It would change where the session goes or whom it trusts, and is not supported. */
+    | "not-supported"
+    | "bad-value"
+    | "unknown-token"
+    /** Jump hosts that lead through each other, or more than a session goes through. */
+    | "jump-loop"
+    /** Of the algorithms that it leaves, none is known here. */
+    | "no-algorithm-left";
+  readonly value: string;
+}
+
 export interface HostKeyDetail {
   /** As known_hosts would name it: `host`, or `[host]:port`. */
   readonly host: string;
@@ -45,6 +67,10 @@ export interface HostKeyDetail {
   readonly fingerprint: string;
   /** Where known_hosts speaks of this host or key. */
   readonly knownHostsLines: readonly number[];
+  /** The known_hosts file that says so, where there are several. */
+  readonly file?: string;
+  /** Where it trusts a certificate authority for this host instead, which is not supported. */
+  readonly authorityLines?: readonly number[];
 }
 
 /** Why a fact that needed this session is unknown. */
@@ -54,6 +80,10 @@ export function unknownBecause(failure: SessionFailure): UnknownReason {
       return { code: "evidence/unreachable", detail: `${failure.host}:${failure.port}: ${failure.detail}` };
     case "session/no-common-algorithm":
     case "session/no-prompt":
+      return { code: "evidence/unreachable", detail: describeFailure(failure) };
+    case "session/configuration-refused":
+    case "session/cancelled":
+    case "session/jump-failed":
       return { code: "evidence/unreachable", detail: describeFailure(failure) };
     case "session/host-key-unknown":
     case "session/host-key-changed":
@@ -75,7 +105,7 @@ export function describeFailure(failure: SessionFailure): string {
     case "session/unreachable":
       return `${failure.host}:${failure.port}: ${failure.detail}`;
     case "session/host-key-unknown":
-      return `${describeKey(failure.detail)} is not in known_hosts`;
+      return `${describeKey(failure.detail)} is not in known_hosts${authority(failure.detail)}`;
     case "session/host-key-changed":
       return `${describeKey(failure.detail)} is not the key that known_hosts holds${lines(failure.detail)}`;
     case "session/host-key-revoked":
@@ -86,6 +116,12 @@ export function describeFailure(failure: SessionFailure): string {
       return `login as ${failure.username} refused; tried ${list(failure.tried)}, the device offers ${list(failure.offered)}`;
     case "session/login-timed-out":
       return `login did not end within ${failure.timeoutMs} ms`;
+    case "session/configuration-refused":
+      return describeRefusal(failure.refusal);
+    case "session/jump-failed":
+      return `jump host ${failure.jumpHost}: ${describeFailure(failure.failure)}`;
+    case "session/cancelled":
+      return "the run was cancelled before its turn came";
     case "session/no-prompt":
       return failure.text === ""
         ? "logged in, but no prompt came"
@@ -99,12 +135,35 @@ export function describeFailure(failure: SessionFailure): string {
   }
 }
 
+function describeRefusal({ file, line, directive, problem, value }: ConfigurationRefusal): string {
+  const said = value === "" ? directive : `${directive} ${value}`;
+  return `${file}:${line}: ${said}: ${PROBLEMS[problem]}`;
+}
+
+const PROBLEMS: Readonly<Record<ConfigurationRefusal["problem"], string>> = {
+  "not-supported": "not supported, and not ignored, since the session would go another way without it",
+  "bad-value": "not a value that it takes",
+  "unknown-token": "holds a token that is not supported here",
+  "jump-loop": "the jump hosts lead through each other",
+  "no-algorithm-left": "leaves no algorithm that is supported here",
+};
+
 function describeKey(key: HostKeyDetail): string {
   return `${key.host}: host key ${key.keyType} ${key.fingerprint}`;
 }
 
 function lines(key: HostKeyDetail): string {
-  return key.knownHostsLines.length === 0 ? "" : ` (line ${key.knownHostsLines.join(", ")})`;
+  if (key.knownHostsLines.length === 0) return "";
+  return ` (${inFile(key)}line ${key.knownHostsLines.join(", ")})`;
+}
+
+function authority(key: HostKeyDetail): string {
+  if (!key.authorityLines) return "";
+  return `, which trusts a certificate authority for it (${inFile(key)}line ${key.authorityLines.join(", ")}); host certificates are not supported, file the key itself`;
+}
+
+function inFile({ file }: HostKeyDetail): string {
+  return file === undefined ? "" : `${file}, `;
 }
 
 function list(methods: readonly string[]): string {

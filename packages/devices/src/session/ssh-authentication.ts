@@ -2,15 +2,20 @@
  * In which order one login tries its means, and what to say when the device takes none. It never
  * offers the same password twice to a device: routers lock accounts.
  */
-import type { Login, LoginQuestion, PrivateKey } from "./login.js";
+import type { Login, LoginMethod, LoginQuestion, PrivateKey } from "./login.js";
 import type { ConnectFailure } from "./session-failure.js";
 
-/** In the form in which ssh2 takes it. */
+/** In the form in which ssh2 takes it, but for the choice among an agent's keys. */
 export type AuthenticationAttempt =
   | { readonly type: "none"; readonly username: string }
   | { readonly type: "password"; readonly username: string; readonly password: string }
   | { readonly type: "publickey"; readonly username: string; readonly key: PrivateKey }
-  | { readonly type: "agent"; readonly username: string; readonly agent: string }
+  | {
+      readonly type: "agent";
+      readonly username: string;
+      readonly agent: string;
+      readonly only: readonly Uint8Array[] | undefined;
+    }
   | {
       readonly type: "keyboard-interactive";
       readonly username: string;
@@ -57,14 +62,21 @@ export function authentication(login: Login): Authentication {
 }
 
 function attemptsOf(login: Login): AuthenticationAttempt[] {
-  const { username, password, privateKey, agentSocket } = login;
+  const { username, password, privateKeys = [], agentSocket, agentKeys } = login;
   const attempts: AuthenticationAttempt[] = [];
-  if (privateKey) attempts.push({ type: "publickey", username, key: privateKey });
-  if (agentSocket) attempts.push({ type: "agent", username, agent: agentSocket });
+  for (const key of privateKeys) attempts.push({ type: "publickey", username, key });
+  if (agentSocket) attempts.push({ type: "agent", username, agent: agentSocket, only: agentKeys });
   if (password !== undefined) attempts.push({ type: "password", username, password });
   if (password !== undefined || login.answer) attempts.push(questions(login));
-  if (attempts.length === 0) attempts.push({ type: "none", username });
-  return attempts;
+  const chosen = login.methods ? inOrder(attempts, login.methods) : attempts;
+  return chosen.length > 0 ? chosen : [{ type: "none", username }];
+}
+
+function inOrder(
+  attempts: readonly AuthenticationAttempt[],
+  methods: readonly LoginMethod[],
+): AuthenticationAttempt[] {
+  return methods.flatMap((method) => attempts.filter((attempt) => methodOf(attempt) === method));
 }
 
 /** The device took `password` as a method and refused ours: typing it again elsewhere is a second failure. */

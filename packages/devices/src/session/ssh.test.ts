@@ -10,12 +10,12 @@ import {
   misbehavingRouter,
   type RouterScript,
 } from "../testing/misbehaving-router.js";
-import { LIMITS, LOGIN, targetOf, trustingHostKeys } from "../testing/sessions.js";
+import { hopTo, LOGIN, openStraight, trustingHostKeys } from "../testing/sessions.js";
 import { newSshKey } from "../testing/ssh-keys.js";
 import { acceptingNewHostKeys, strictHostKeys } from "./host-keys.js";
 import { parseKnownHosts } from "./known-hosts.js";
 import type { Login } from "./login.js";
-import { openTerminal, readPrivateKey } from "./ssh.js";
+import { readPrivateKey } from "./ssh.js";
 
 const routers: MisbehavingRouter[] = [];
 const servers: Server[] = [];
@@ -31,9 +31,9 @@ async function start(changes: Partial<RouterScript> = {}): Promise<MisbehavingRo
 }
 
 async function logIn(router: MisbehavingRouter, login: Login = LOGIN, hostKeys = trustingHostKeys()) {
-  const terminal = await openTerminal(targetOf(router), login, hostKeys, LIMITS);
-  if (terminal.ok) terminal.value.close();
-  return terminal;
+  const opened = await openStraight(hopTo(router, { login, hostKeys }));
+  if (opened.ok) opened.value.terminal.close();
+  return opened;
 }
 
 const hasSshAgent = ["ssh-agent", "ssh-add"].every(
@@ -67,7 +67,7 @@ describe("host keys", () => {
     const accepted: string[] = [];
     for (const known of [
       strictHostKeys(parseKnownHosts(text)),
-      acceptingNewHostKeys(parseKnownHosts(text), (line) => accepted.push(line)),
+      acceptingNewHostKeys(strictHostKeys(parseKnownHosts(text)), (line) => accepted.push(line)),
     ]) {
       expect(await logIn(router, LOGIN, known)).toMatchObject({
         ok: false,
@@ -80,7 +80,7 @@ describe("host keys", () => {
   it("are accepted once when asked for, and then held to", async () => {
     const router = await start();
     const accepted: string[] = [];
-    const hostKeys = acceptingNewHostKeys(parseKnownHosts(""), (line) => accepted.push(line));
+    const hostKeys = acceptingNewHostKeys(strictHostKeys(parseKnownHosts("")), (line) => accepted.push(line));
     expect(await logIn(router, LOGIN, hostKeys)).toMatchObject({ ok: true });
     expect(await logIn(router, LOGIN, hostKeys)).toMatchObject({ ok: true });
     expect(accepted).toEqual([`[127.0.0.1]:${router.port} ${HOST_KEY.public}`]);
@@ -138,7 +138,7 @@ describe("login", () => {
     const router = await start({ methods: ["publickey"], publicKey: pair.blob });
     const privateKey = readPrivateKey(pair.private, "open sesame");
     if (!privateKey.ok) throw new Error(privateKey.failure.code);
-    expect(await logIn(router, { username: "operator", privateKey: privateKey.value })).toMatchObject({
+    expect(await logIn(router, { username: "operator", privateKeys: [privateKey.value] })).toMatchObject({
       ok: true,
     });
   });
@@ -196,10 +196,12 @@ describe("algorithms", () => {
       ok: false,
       failure: { code: "session/no-common-algorithm", kind: "key exchange", legacyOffered: false },
     });
-    const target = { ...targetOf(router), algorithms: "modern-and-legacy" } as const;
-    const terminal = await openTerminal(target, LOGIN, trustingHostKeys(), LIMITS);
-    expect(terminal).toMatchObject({ ok: true });
-    if (terminal.ok) terminal.value.close();
+    const opened = await openStraight(hopTo(router, { algorithms: "modern-and-legacy" }));
+    expect(opened).toMatchObject({
+      ok: true,
+      value: { legacyAlgorithms: ["diffie-hellman-group14-sha1", "aes128-cbc", "hmac-sha1"] },
+    });
+    if (opened.ok) opened.value.terminal.close();
   });
 });
 
@@ -213,8 +215,8 @@ describe("a server that is none", () => {
 
   it("says nothing", async () => {
     const port = await listen(() => {});
-    const limits = { ...LIMITS, loginTimeoutMs: 200 };
-    expect(await openTerminal(targetOf({ port }), LOGIN, trustingHostKeys(), limits)).toEqual({
+    const limits = { loginTimeoutMs: 200 };
+    expect(await openStraight(hopTo({ port }), limits)).toEqual({
       ok: false,
       failure: { code: "session/login-timed-out", timeoutMs: 200 },
     });
@@ -224,7 +226,7 @@ describe("a server that is none", () => {
     "says %j and goes",
     async (text) => {
       const port = await listen((socket) => void socket.end(text, "latin1"));
-      const answer = await openTerminal(targetOf({ port }), LOGIN, trustingHostKeys(), LIMITS);
+      const answer = await openStraight(hopTo({ port }));
       expect(answer).toMatchObject({ ok: false, failure: { code: "session/unreachable", port } });
     },
   );

@@ -1,45 +1,91 @@
 /**
- * One SSH connection with a shell on it: the only file that knows ssh2. It verifies the host key,
- * logs in, and hands out a terminal; it knows no prompts and no commands, and runs nothing itself.
+ * One SSH connection: the only file that knows ssh2. It verifies the host key, logs in, and opens a
+ * shell on the host or a tunnel through it; it knows no prompts and no commands, and runs nothing itself.
  */
 /// <reference path="./ssh2.d.ts" />
-import { connect, type Socket } from "node:net";
-import { StringDecoder } from "node:string_decoder";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { failed, type Result, success } from "@reroot/pki";
-import ssh2, { type Client, type ConnectOptions, type ShellChannel } from "ssh2";
-import { type AlgorithmSet, offeredAlgorithms } from "./algorithms.js";
-import type { HostKeys } from "./host-keys.js";
-import type { Login, PrivateKey, PrivateKeyFailure } from "./login.js";
+import ssh2, { type Client, type ConnectOptions, type Negotiated, type ParsedKey } from "ssh2";
+import { offeredAlgorithms } from "./algorithms.js";
+import type { PrivateKey, PrivateKeyFailure } from "./login.js";
+import { type Hop, hostKeyPlace } from "./route.js";
 import type { ConnectFailure } from "./session-failure.js";
-import { authentication } from "./ssh-authentication.js";
-import type { Terminal, TerminalListener } from "./terminal.js";
+import { type AuthenticationAttempt, authentication } from "./ssh-authentication.js";
+import { unreachable, wordsFor } from "./tcp.js";
 
-export interface SshTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly algorithms: AlgorithmSet;
-}
-
-export interface SshTimeouts {
-  /** Until the TCP connection stands. */
-  readonly connectTimeoutMs: number;
-  /** From then until the shell is open: key exchange, authentication, channel. */
-  readonly loginTimeoutMs: number;
+export interface SshConnection {
+  /** Every algorithm that was agreed on. */
+  readonly algorithms: readonly string[];
+  openShell(): Promise<Result<Duplex, ConnectFailure>>;
+  /** A stream to another host, from this one. */
+  openTunnel(host: string, port: number): Promise<Result<Duplex, ConnectFailure>>;
+  /** At most once, with the reason; not after `close`. */
+  onLost(listener: (detail: string) => void): void;
+  /** Says goodbye and lets go at once: a device that never closes its side costs nothing. */
+  close(): void;
 }
 
 // Wide, so that no command is folded in its own echo before `terminal width 0` has been understood.
 const WINDOW = { rows: 24, cols: 511, width: 0, height: 0, term: "vt100" };
 
-/** Never rejects; whatever went wrong is in the failure, and then nothing is left open. */
-export async function openTerminal(
-  target: SshTarget,
-  login: Login,
-  hostKeys: HostKeys,
-  timeouts: SshTimeouts,
-): Promise<Result<Terminal, ConnectFailure>> {
-  const socket = await openSocket(target, timeouts.connectTimeoutMs);
-  if (!socket.ok) return socket;
-  return logIn(socket.value, target, login, hostKeys, timeouts.loginTimeoutMs);
+/**
+ * Logs in over a stream that leads to the hop. Never rejects; whatever went wrong is in the failure,
+ * and then the stream is closed.
+ */
+export function connectSsh(
+  stream: Duplex,
+  hop: Hop,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Result<SshConnection, ConnectFailure>> {
+  return new Promise((resolve) => {
+    const client = new ssh2.Client();
+    const auth = authentication(hop.login);
+    const filed = hostKeyPlace(hop);
+    let hostKeyFailure: ConnectFailure | undefined;
+    let agreed: Negotiated | undefined;
+    let settled = false;
+    const settle = (result: Result<SshConnection, ConnectFailure>) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      if (!result.ok) end(client, stream);
+      resolve(result);
+    };
+    const fail = (error: Error & { level?: string }) =>
+      settle(failed(hostKeyFailure ?? failureOf(error, hop, agreed ? auth.refused() : undefined)));
+    const cancel = () => settle(failed({ code: "session/cancelled" }));
+    const timer = setTimeout(() => settle(failed({ code: "session/login-timed-out", timeoutMs })), timeoutMs);
+    signal?.addEventListener("abort", cancel);
+    client.on("handshake", (negotiated: Negotiated) => {
+      agreed ??= negotiated;
+    });
+    // An agent that cannot be reached is one means less; the next is tried.
+    client.on("error", (error: Error & { level?: string }) => {
+      if (error.level !== "agent") fail(error);
+    });
+    client.on("change password", () => settle(failed(auth.refused())));
+    client.on("close", () => fail(new Error("the device ended the connection during login")));
+    client.on("ready", () => settle(success(connectionOver(client, stream, hop, namesIn(agreed)))));
+    client.connect({
+      sock: stream,
+      username: hop.login.username,
+      readyTimeout: 0,
+      algorithms: offeredAlgorithms(
+        hop.algorithms,
+        hop.hostKeys.typesFor(filed.host, filed.port),
+        hop.algorithmChanges,
+      ),
+      hostVerifier: (key) => {
+        hostKeyFailure = hop.hostKeys.refusalOf(filed.host, filed.port, key);
+        return hostKeyFailure === undefined;
+      },
+      authHandler: (methodsLeft, partialSuccess) => inFormOfSsh2(auth.next(methodsLeft, partialSuccess)),
+    });
+    if (signal?.aborted) cancel();
+  });
 }
 
 /** Deciphers a private key in any format that OpenSSH writes, PEM or its own. */
@@ -56,148 +102,103 @@ export function readPrivateKey(pem: string, passphrase?: string): Result<Private
   return failed({ code: "private-key/unreadable", detail: key.message });
 }
 
-function openSocket(target: SshTarget, timeoutMs: number): Promise<Result<Socket, ConnectFailure>> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: target.host, port: target.port, noDelay: true });
-    const settle = (detail?: string) => {
-      clearTimeout(timer);
-      socket.removeAllListeners();
-      // A socket without this listener would take the process down on a late error.
-      socket.on("error", () => {});
-      if (detail !== undefined) socket.destroy();
-      resolve(detail === undefined ? success(socket) : unreachable(target, detail));
-    };
-    const timer = setTimeout(() => settle(`no connection within ${timeoutMs} ms`), timeoutMs);
-    socket.once("connect", () => settle());
-    socket.once("error", (error: NodeJS.ErrnoException) => settle(wordsFor(error)));
-  });
+/** The type and the public half of a key, private or public, as RFC 4253 encodes it; undefined where the text is no key. */
+export function publicKeyOf(
+  key: PrivateKey | string,
+): { readonly type: string; readonly blob: Uint8Array } | undefined {
+  const parsed = typeof key === "string" ? ssh2.utils.parseKey(key) : (key as unknown as ParsedKey);
+  return parsed instanceof Error ? undefined : { type: parsed.type, blob: parsed.getPublicSSH() };
 }
 
-function logIn(
-  socket: Socket,
-  target: SshTarget,
-  login: Login,
-  hostKeys: HostKeys,
-  timeoutMs: number,
-): Promise<Result<Terminal, ConnectFailure>> {
-  return new Promise((resolve) => {
-    const client = new ssh2.Client();
-    const auth = authentication(login);
-    let hostKeyFailure: ConnectFailure | undefined;
-    let sawHandshake = false;
-    let settled = false;
-    const settle = (result: Result<Terminal, ConnectFailure>) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      if (!result.ok) end(client, socket);
-      resolve(result);
-    };
-    const fail = (error: Error & { level?: string }) =>
-      settle(failed(hostKeyFailure ?? failureOf(error, target, sawHandshake ? auth.refused() : undefined)));
-    const timer = setTimeout(() => settle(failed({ code: "session/login-timed-out", timeoutMs })), timeoutMs);
-    client.on("handshake", () => {
-      sawHandshake = true;
-    });
-    // An agent that cannot be reached is one means less; the next is tried.
-    client.on("error", (error: Error & { level?: string }) => {
-      if (error.level !== "agent") fail(error);
-    });
-    client.on("change password", () => settle(failed(auth.refused())));
-    client.on("close", () => fail(new Error("the device ended the connection during login")));
-    client.on("ready", () => {
-      client.shell(WINDOW, (error, channel) => {
-        if (error) fail(error);
-        else if (settled) channel.destroy();
-        else settle(success(terminalOver(channel, client, socket)));
-      });
-    });
-    client.connect({
-      sock: socket,
-      username: login.username,
-      readyTimeout: 0,
-      algorithms: offeredAlgorithms(target.algorithms, hostKeys.typesFor(target.host, target.port)),
-      hostVerifier: (key) => {
-        hostKeyFailure = hostKeys.refusalOf(target.host, target.port, key);
-        return hostKeyFailure === undefined;
-      },
-      // A PrivateKey is ssh2's own parsed key, made by `readPrivateKey`.
-      authHandler: auth.next as unknown as ConnectOptions["authHandler"],
-    });
-  });
+/** A PrivateKey is ssh2's own parsed key, made by `readPrivateKey`. */
+function inFormOfSsh2(attempt: AuthenticationAttempt | false): ReturnType<ConnectOptions["authHandler"]> {
+  if (attempt === false || attempt.type !== "agent") {
+    return attempt as unknown as ReturnType<ConnectOptions["authHandler"]>;
+  }
+  const { only } = attempt;
+  const agent = ssh2.createAgent(attempt.agent);
+  if (only) {
+    const all = agent.getIdentities.bind(agent);
+    agent.getIdentities = (done) =>
+      all((error, keys) =>
+        done(
+          error,
+          keys?.filter((key) => isAmong(key.getPublicSSH(), only)),
+        ),
+      );
+  }
+  return { type: "agent", username: attempt.username, agent };
 }
 
-/** What the device shows before somebody listens is kept: banners and the first prompt come early. */
-function terminalOver(channel: ShellChannel, client: Client, socket: Socket): Terminal {
-  const decoder = new StringDecoder("utf8");
-  let isOpen = true;
+function isAmong(blob: Buffer, wanted: readonly Uint8Array[]): boolean {
+  return wanted.some((one) => blob.equals(one));
+}
+
+function connectionOver(
+  client: Client,
+  stream: Duplex,
+  hop: Hop,
+  algorithms: readonly string[],
+): SshConnection {
   let detail = "the device ended the session";
+  let lost: ((detail: string) => void) | undefined;
+  let isOver = false;
+  const over = () => {
+    if (isOver) return;
+    isOver = true;
+    end(client, stream);
+    lost?.(detail);
+  };
+  client.on("error", (error: Error) => {
+    detail = error.message;
+    over();
+  });
+  client.on("close", over);
+  const open = (opening: (opened: (error: Error | undefined, channel: Duplex) => void) => void) =>
+    new Promise<Result<Duplex, ConnectFailure>>((resolve) => {
+      if (isOver) return resolve(failed(unreachable(hop, detail)));
+      opening((error, channel) =>
+        resolve(error ? failed(unreachable(hop, error.message)) : success(channel)),
+      );
+    });
   return {
-    write: (text) => {
-      if (isOpen && channel.writable) channel.write(text);
-    },
-    listen: (listener: TerminalListener) => {
-      const closed = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        end(client, socket);
-        listener.closed(detail);
-      };
-      client.on("error", (error: Error) => {
-        detail = error.message;
-        closed();
-      });
-      client.on("close", closed);
-      channel.on("close", closed);
-      channel.on("error", () => {});
-      channel.stderr.resume();
-      channel.on("data", (chunk: Buffer) => {
-        if (isOpen) listener.seen(decoder.write(chunk));
-      });
+    algorithms,
+    openShell: () => open((opened) => client.shell(WINDOW, opened)),
+    openTunnel: (host, port) => open((opened) => client.forwardOut("127.0.0.1", 0, host, port, opened)),
+    onLost: (listener) => {
+      lost = listener;
+      if (isOver) listener(detail);
     },
     close: () => {
-      isOpen = false;
-      end(client, socket);
+      isOver = true;
+      end(client, stream);
     },
   };
 }
 
-/** Says goodbye and lets go at once: a device that never closes its side costs nothing. */
-function end(client: Client, socket: Socket): void {
+function namesIn(agreed: Negotiated | undefined): readonly string[] {
+  if (!agreed) return [];
+  const { kex, serverHostKey, cs, sc } = agreed;
+  return [...new Set([kex, serverHostKey, cs.cipher, cs.mac, sc.cipher, sc.mac])].filter(Boolean);
+}
+
+function end(client: Client, stream: Duplex): void {
   client.end();
-  socket.destroySoon();
+  // A tunnel's stream says goodbye when it is destroyed; a socket's would be cut off.
+  if (stream instanceof Socket) stream.destroySoon();
+  else stream.destroy();
 }
 
 function failureOf(
   error: Error & { level?: string },
-  target: SshTarget,
+  hop: Hop,
   refused: ConnectFailure | undefined,
 ): ConnectFailure {
   if (error.level === "client-authentication" && refused) return refused;
   const mismatch = /no matching (.+)$/.exec(error.message)?.[1];
   if (mismatch !== undefined) {
     const kind = mismatch.replace(/ (?:algorithm|format)$/, "");
-    return { code: "session/no-common-algorithm", kind, legacyOffered: target.algorithms !== "modern" };
+    return { code: "session/no-common-algorithm", kind, legacyOffered: hop.algorithms !== "modern" };
   }
-  const { host, port } = target;
-  return { code: "session/unreachable", host, port, detail: wordsFor(error) };
-}
-
-const CONNECT_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  EHOSTUNREACH: "no route to host",
-  ENETUNREACH: "no route to network",
-  ENOTFOUND: "the name does not resolve",
-  EAI_AGAIN: "the name does not resolve just now",
-  ETIMEDOUT: "no answer",
-};
-
-/** Host and port stand beside these words already. */
-function wordsFor({ code, message }: NodeJS.ErrnoException): string {
-  return CONNECT_ERRORS[code ?? ""] ?? (message || (code ?? "unknown error"));
-}
-
-function unreachable(target: SshTarget, detail: string): Result<never, ConnectFailure> {
-  return failed({ code: "session/unreachable", host: target.host, port: target.port, detail });
+  return unreachable(hop, wordsFor(error));
 }

@@ -4,7 +4,6 @@
  */
 declare module "ssh2" {
   import type { EventEmitter } from "node:events";
-  import type { Socket } from "node:net";
   import type { Duplex } from "node:stream";
 
   export interface ParsedKey {
@@ -25,7 +24,7 @@ declare module "ssh2" {
     | { type: "none"; username: string }
     | { type: "password"; username: string; password: string }
     | { type: "publickey"; username: string; key: ParsedKey }
-    | { type: "agent"; username: string; agent: string }
+    | { type: "agent"; username: string; agent: Agent }
     | {
         type: "keyboard-interactive";
         username: string;
@@ -38,8 +37,19 @@ declare module "ssh2" {
         ) => void;
       };
 
+  export interface Agent {
+    getIdentities(done: (error: Error | undefined, keys?: ParsedKey[]) => void): void;
+  }
+
+  export interface Negotiated {
+    readonly kex: string;
+    readonly serverHostKey: string;
+    readonly cs: { readonly cipher: string; readonly mac: string };
+    readonly sc: { readonly cipher: string; readonly mac: string };
+  }
+
   export interface ConnectOptions {
-    readonly sock: Socket;
+    readonly sock: Duplex;
     readonly username: string;
     readonly readyTimeout: number;
     readonly algorithms: Algorithms;
@@ -65,6 +75,13 @@ declare module "ssh2" {
   export class Client extends EventEmitter {
     connect(options: ConnectOptions): this;
     shell(window: ShellWindow, opened: (error: Error | undefined, channel: ShellChannel) => void): void;
+    forwardOut(
+      sourceHost: string,
+      sourcePort: number,
+      host: string,
+      port: number,
+      opened: (error: Error | undefined, channel: Duplex) => void,
+    ): void;
     end(): this;
   }
 
@@ -112,6 +129,14 @@ declare module "ssh2" {
     ): { readonly private: string; readonly public: string };
   };
 
-  const ssh2: { Client: typeof Client; Server: typeof Server; utils: typeof utils };
+  /** An agent of OpenSSH by its socket, as its connections take it. */
+  export function createAgent(socket: string): Agent;
+
+  const ssh2: {
+    Client: typeof Client;
+    Server: typeof Server;
+    createAgent: typeof createAgent;
+    utils: typeof utils;
+  };
   export default ssh2;
 }

@@ -1,11 +1,13 @@
 /** Opens sessions to misbehaving routers with short limits. For tests only. */
 import type { Result } from "@reroot/pki";
-import { acceptingNewHostKeys, type HostKeys } from "../session/host-keys.js";
+import { acceptingNewHostKeys, type HostKeys, strictHostKeys } from "../session/host-keys.js";
+import { jumpHosts } from "../session/jump-hosts.js";
 import { parseKnownHosts } from "../session/known-hosts.js";
 import type { Login } from "../session/login.js";
+import { openTerminal } from "../session/open-terminal.js";
 import { ReadSession } from "../session/read-session.js";
+import type { Hop } from "../session/route.js";
 import type { SessionFailure } from "../session/session-failure.js";
-import { openTerminal, type SshTarget } from "../session/ssh.js";
 import type { MisbehavingRouter } from "./misbehaving-router.js";
 
 export const LIMITS = {
@@ -19,11 +21,17 @@ export const LIMITS = {
 export const LOGIN: Login = { username: "operator", password: "secret-of-the-test" };
 
 export function trustingHostKeys(): HostKeys {
-  return acceptingNewHostKeys(parseKnownHosts(""), () => {});
+  return acceptingNewHostKeys(strictHostKeys(parseKnownHosts("")), () => {});
 }
 
-export function targetOf({ port }: { readonly port: number }): SshTarget {
-  return { host: "127.0.0.1", port, algorithms: "modern" };
+/** By its own address, with the usual login, and whatever host key it has. */
+export function hopTo({ port }: { readonly port: number }, changes: Partial<Hop> = {}): Hop {
+  const hostKeys = trustingHostKeys();
+  return { host: "127.0.0.1", port, algorithms: "modern", login: LOGIN, hostKeys, ...changes };
+}
+
+export async function openStraight(device: Hop, limits: Partial<typeof LIMITS> = {}) {
+  return openTerminal({ jumps: [], device }, { ...LIMITS, ...limits }, jumpHosts());
 }
 
 export async function openReading(
@@ -31,8 +39,8 @@ export async function openReading(
   limits: Partial<typeof LIMITS> = {},
 ): Promise<Result<ReadSession, SessionFailure>> {
   const all = { ...LIMITS, ...limits };
-  const terminal = await openTerminal(targetOf(router), LOGIN, trustingHostKeys(), all);
-  return terminal.ok ? ReadSession.open(terminal.value, all) : terminal;
+  const opened = await openStraight(hopTo(router), all);
+  return opened.ok ? ReadSession.open(opened.value.terminal, all) : opened;
 }
 
 export async function mustRead(router: MisbehavingRouter): Promise<ReadSession> {
