@@ -12,6 +12,8 @@ if (nodeIsRecentEnough()) {
     process.chdir(callersDirectory());
     const cli = await import(new URL("packages/cli/dist/main.js", repository).href);
     process.exitCode = await cli.main(process.argv.slice(2));
+    // Interrupted: the result is written; handshakes still under way must not keep anybody waiting.
+    if (process.exitCode === 130) process.exit();
   } catch (error) {
     if (!(error instanceof SetUpFailed)) throw error;
     process.stderr.write(`${error.message}\n`);

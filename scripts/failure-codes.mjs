@@ -29,7 +29,7 @@ export function findFailureCodes() {
 }
 
 /** The codes in one source text. @param {string} text @param {string} file @returns {FoundCode[]} */
-export function codesIn(text, file) {
+function codesIn(text, file) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
   /** @type {FoundCode[]} */
   const found = [];

@@ -13,7 +13,7 @@ export function findWords() {
 }
 
 /** @param {string} text of one source file @returns {Map<string, string>} */
-export function wordsIn(text) {
+function wordsIn(text) {
   const source = ts.createSourceFile("words.ts", text, ts.ScriptTarget.ES2023, true);
   /** @type {Map<string, string>} */
   const words = new Map();

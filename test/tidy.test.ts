@@ -142,7 +142,7 @@ function manifest(name: string): { dependencies?: Record<string, string>; export
 
 /** Every `verdict: <word>` of a case, whichever device or service it stands at. */
 function verdictsIn(text: string): string[] {
-  return [...text.matchAll(/^[\s-]*verdict:\s*"?([a-z-]+)"?\s*$/gm)].map(([, verdict = ""]) => verdict);
+  return [...text.matchAll(/\bverdict:\s*"?([a-z-]+)/g)].map(([, verdict = ""]) => verdict);
 }
 
 /** What stands in backquotes and begins like a path of ours; `path#name` also asks for the name in that file. */

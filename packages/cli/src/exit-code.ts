@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** The question could not be answered. */
   undetermined: 3,
+  /** Somebody stopped it (128 and SIGINT's number, as shells have it); what was done so far is kept. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -8,9 +8,16 @@ import { applyCommand } from "./commands/apply.js";
 import { approveCommand } from "./commands/approve.js";
 import { auditCommand } from "./commands/audit.js";
 import { bundleDiffCommand } from "./commands/bundle-diff.js";
+import { bundleFeedCommand } from "./commands/bundle-feed.js";
+import { bundleFetchCommand } from "./commands/bundle-fetch.js";
 import { bundleInspectCommand } from "./commands/bundle-inspect.js";
 import { bundleVerifyCommand } from "./commands/bundle-verify.js";
+import { captureCommand } from "./commands/capture.js";
 import type { Run } from "./commands/command.js";
+import { endpointForecastCommand } from "./commands/endpoint-forecast.js";
+import { endpointProbeCommand } from "./commands/endpoint-probe.js";
+import { explainCommand } from "./commands/explain.js";
+import { inventoryShowCommand } from "./commands/inventory-show.js";
 import { labUpCommand } from "./commands/lab-up.js";
 import { noticeImportCommand } from "./commands/notice-import.js";
 import { noticeListCommand } from "./commands/notice-list.js";
@@ -56,6 +63,7 @@ function commandTree(run: Run): Command {
       "When a root CA goes away: which devices lose which service and when, the safe move to the new root, and the proof that it worked.",
     )
     .version(version())
+    .enablePositionalOptions()
     .addHelpText("after", FIRST_STEPS)
     .addCommand(rehearseCommand(run))
     .addCommand(
@@ -68,13 +76,27 @@ function commandTree(run: Run): Command {
         .addCommand(noticeImportCommand(run)),
     )
     .addCommand(
+      group("inventory", "which devices there are, from what your team already has").addCommand(
+        inventoryShowCommand(run),
+      ),
+    )
+    .addCommand(
       group("bundle", "vendor-signed bundles of CA certificates")
         .addCommand(bundleVerifyCommand(run))
         .addCommand(bundleInspectCommand(run))
-        .addCommand(bundleDiffCommand(run)),
+        .addCommand(bundleDiffCommand(run))
+        .addCommand(bundleFetchCommand(run))
+        .addCommand(bundleFeedCommand(run)),
+    )
+    .addCommand(
+      group("endpoint", "would a router accept that server, on that date, and why not")
+        .addCommand(endpointProbeCommand(run))
+        .addCommand(endpointForecastCommand(run)),
     )
     .addCommand(parseCommand(run))
     .addCommand(auditCommand(run))
+    .addCommand(explainCommand(run))
+    .addCommand(captureCommand(run))
     .addCommand(planCommand(run))
     .addCommand(approveCommand(run))
     .addCommand(applyCommand(run))
@@ -87,7 +109,8 @@ First steps:
   reroot audit --notice fn72290 --captures DIR          who is affected, from outputs you already have
   reroot audit --notice fn72290 --inventory FILE        the same, from the routers themselves; read-only
 
-Exit codes: 0 fine, 1 findings or failures to act on, 2 usage or input error, 3 could not be determined.`;
+Exit codes: 0 fine, 1 findings or failures to act on, 2 usage or input error, 3 could not be determined,
+130 stopped by Ctrl-C; what was read so far is kept.`;
 
 function group(name: string, description: string): Command {
   return new Command(name).description(description);

@@ -10,6 +10,7 @@ import {
   checkApproval,
   digestOf,
   gather,
+  isJournalOf,
   type JournalEntry,
   prove,
   rollOut,
@@ -19,6 +20,7 @@ import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { inventoryOfRun } from "../files/inventory-file.js";
 import { openJournal } from "../files/journal-file.js";
+import { holdingJournal } from "../files/journal-lock.js";
 import { readApproval, readJson, readPlan } from "../files/plan-file.js";
 import { openRunFolder, type RunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
@@ -69,7 +71,7 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const journal = await carryOut(approved, ports, folder, now, desk);
+  const journal = await holdingJournal(folder, () => carryOut(approved, ports, folder, now, desk));
   desk.progress.show("Reading the devices again ...");
   const evidenceAfter = await gather(notice, inventory, ports.reader);
   await transcripts.settled();
@@ -124,6 +126,13 @@ async function carryOut(
 ) {
   const show = (entry: JournalEntry) => showEntry(entry, desk);
   const journal = await openJournal(folder, show);
+  if (!isJournalOf(approved.plan, journal.entries)) {
+    throw new Refusal({
+      sentence: "This journal is another plan's.",
+      place: folder.fileOf("journal"),
+      advice: "Nothing was sent. Put the plan's own journal back, or audit again and plan from there.",
+    });
+  }
   if (journal.entries.length > 0 && !desk.json) {
     desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.entries.length}`);
   }

@@ -1,190 +1,140 @@
 /**
- * `reroot audit`: who is affected, why and from when; from the devices themselves, read-only, or from
- * captured outputs. The verdicts are core's; this gathers, shows and writes down.
+ * `reroot audit`: who is affected, why and from when; from the devices themselves, read-only, from captured
+ * outputs, or from an earlier run of which a part is read again. The verdicts are core's; this shows them.
  */
 import path from "node:path";
-import type { Assessment, FieldNotice, Inventory } from "@reroot/core";
-import { capturedFleetReader } from "@reroot/devices";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { inventoryFromFile, inventoryFromHosts } from "../files/inventory-file.js";
-import { labNoticeFrom, noticeById } from "../files/notices.js";
-import { isFolder } from "../files/read-file.js";
-import { newRunFolder, type RunFolder } from "../files/run-folder.js";
-import { transcriptFile } from "../files/transcript-file.js";
-import { devicePorts } from "../flow/device-ports.js";
-import { endpointObserver } from "../flow/observe-endpoints.js";
-import { runAudit } from "../flow/run-audit.js";
-import { surroundingsOf } from "../flow/surroundings.js";
-import { watchedReader } from "../flow/watched-reader.js";
+import { writeWhole } from "../files/run-folder.js";
+import { transcriptIndex } from "../files/transcript-index.js";
 import { Refusal } from "../refusal.js";
+import { auditReport, REPORT_FORMS, type ReportForm } from "../report/audit-reports.js";
+import { countsOf, isAtRisk, rowsOf } from "../report/rows.js";
 import { toned } from "../terminal/tone.js";
-import { showAssessment, verdictCounts } from "../views/assessment-view.js";
+import { showAssessments } from "../views/assessment-view.js";
 import { count } from "../words/count.js";
-import { setAsideInWords } from "../words/set-aside.js";
-import { DEFAULT_NOTICE, moment, type Run } from "./command.js";
-import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
+import { auditDiffCommand } from "./audit-diff.js";
+import {
+  type Audited,
+  auditFrom,
+  type SourceOptions,
+  withAgainOptions,
+  withSourceOptions,
+} from "./audit-source.js";
+import type { Run } from "./command.js";
 
-interface Options extends LoginOptions {
-  readonly notice?: string;
-  readonly labNotice?: string;
-  readonly inventory?: string;
-  readonly captures?: string;
-  readonly at?: Date;
-  readonly out?: string;
-}
+interface Options extends SourceOptions, Partial<Readonly<Record<ReportForm, string>>> {}
 
 export function auditCommand(run: Run): Command {
   const command = new Command("audit")
     .description("who is affected, why and from when; read-only")
-    .argument("[host...]", "devices by name or address, with :PORT where it is not 22")
-    .option("--notice <id>", `the notice to audit for (default: ${DEFAULT_NOTICE})`)
-    .option("--inventory <file>", "devices from a file")
-    .option("--captures <dir>", "outputs that you already have, instead of devices")
-    .addOption(
-      new Option("--at <date>", "the date that the verdicts are about (default: now)").argParser(moment),
-    )
-    .option("--out <dir>", "where the files of the run go")
-    .option("--lab-notice <file>", "the notice of a lab, as `reroot lab up` wrote it");
-  return withLoginOptions(command).action(run(audit));
+    .argument("[host...]", "devices by name or address, with :PORT where it is not 22");
+  return (
+    withAgainOptions(withSourceOptions(command))
+      .option("--csv <file>", "also write the table as CSV; - for here, instead of the table")
+      .option("--html <file>", "also write one self-contained page: timeline, tables, evidence")
+      .option("--markdown <file>", "also write a text for a ticket; - for here, instead of the table")
+      // A command that has a command of its own: what stands behind `diff` belongs to that.
+      .option("--json", "print one JSON value instead of text")
+      .enablePositionalOptions()
+      .addCommand(auditDiffCommand(run))
+      .action(run(audit))
+  );
 }
 
 async function audit(desk: Desk, hosts: readonly string[], options: Options): Promise<ExitCode> {
-  checkSources(hosts, options);
-  const notice = await noticeFor(options, desk);
-  const { assessment, folder } =
-    options.captures === undefined
-      ? await auditDevices(await inventoryFor(hosts, options, desk), notice, options, desk)
-      : await auditCaptures(options.captures, notice, options, desk);
-  const counts = verdictCounts(assessment.findings);
-  if (desk.json) desk.out.json({ folder: folder.path, summary: counts, ...assessment });
-  else showFindings(assessment, folder, desk);
-  if (ACTED_ON.some((verdict) => counts[verdict] > 0)) return EXIT.toActOn;
-  return counts.undetermined > 0 ? EXIT.undetermined : EXIT.fine;
+  const printed = formPrinted(options, desk);
+  const audited = await auditFrom(hosts, options, desk);
+  const written = await writeReports(audited, options, desk);
+  if (desk.json) desk.out.json(asJson(audited, written));
+  else if (printed) desk.world.stdout.write(await reportOf(printed, audited));
+  else show(audited, written, desk);
+  return exitCodeOf(audited, desk);
 }
 
-const ACTED_ON = ["failing", "failing-otherwise", "masked", "exposed"] as const;
-
-function checkSources(hosts: readonly string[], { inventory, captures, notice, labNotice }: Options): void {
-  const sources = [hosts.length > 0, inventory !== undefined, captures !== undefined].filter(Boolean).length;
-  if (sources === 0) {
-    throw new Refusal({
-      sentence: "Nothing to audit was named.",
-      advice: "Give hosts, or --inventory FILE, or --captures DIR.",
-    });
+/** At most one form goes to stdout. HTML does not: nobody reads it there. */
+function formPrinted(options: Options, { json }: Desk): ReportForm | undefined {
+  const printed = REPORT_FORMS.filter((form) => options[form] === "-");
+  if (printed.includes("html")) {
+    throw new Refusal({ sentence: "A page needs a file.", place: "--html", advice: "Give one: --html FILE" });
   }
-  if (sources > 1) {
-    throw new Refusal({
-      sentence: "Hosts, --inventory and --captures exclude each other.",
-      advice: "Give one of them.",
-    });
-  }
-  if (notice !== undefined && labNotice !== undefined) {
-    throw new Refusal({
-      sentence: "--notice and --lab-notice exclude each other.",
-      advice: "Give one of them.",
-    });
-  }
-}
-
-function noticeFor({ notice, labNotice }: Options, { world }: Desk): Promise<FieldNotice> {
-  return labNotice === undefined
-    ? noticeById(world, notice ?? DEFAULT_NOTICE)
-    : labNoticeFrom(world, labNotice);
-}
-
-function inventoryFor(hosts: readonly string[], { inventory }: Options, { world }: Desk): Promise<Inventory> {
-  if (inventory !== undefined) return inventoryFromFile(world.directory, inventory);
-  return Promise.resolve(inventoryFromHosts(hosts));
-}
-
-interface Audited {
-  readonly assessment: Assessment;
-  readonly folder: RunFolder;
-}
-
-async function auditDevices(
-  inventory: Inventory,
-  notice: FieldNotice,
-  options: Options,
-  desk: Desk,
-): Promise<Audited> {
-  const { world, progress } = desk;
-  const { now, elsewhere } = await surroundingsOf(world, options.labNotice);
-  const login = await loginFrom(options, inventory.devices, world);
-  const folder = await newRunFolder(world.directory, notice.id, world.now(), options.out);
-  const transcripts = transcriptFile(folder);
-  const ports = devicePorts({
-    ...login,
-    inventory,
-    now,
-    deliver: transcripts.deliver,
-    cloudHosts: notice.endpoints.map(({ host }) => host),
-    observeEndpoints: endpointObserver(now, elsewhere),
+  if (printed.length + (json ? 1 : 0) <= 1) return printed[0];
+  throw new Refusal({
+    sentence: "Only one form can be printed here.",
+    place: [...printed.map((form) => `--${form} -`), ...(json ? ["--json"] : [])].join(", "),
+    advice: "Give a file for the others.",
   });
-  const total = inventory.devices.length;
-  progress.show(`Reading ${count(total, "device")} ...`);
-  const reader = watchedReader(ports.reader, (done) =>
-    progress.show(`Reading ${count(total, "device")}: ${done} done`),
-  );
-  await folder.writeJson("inventory", inventory);
-  const { assessment } = await runAudit({ notice, inventory, reader, folder, transcripts, ...atOf(options) });
-  progress.clear();
-  return { assessment, folder };
 }
 
-/** Nothing is connected to, and no inventory is written: a plan from captures has no addresses to send to. */
-async function auditCaptures(
-  captures: string,
-  notice: FieldNotice,
-  options: Options,
-  desk: Desk,
-): Promise<Audited> {
-  const { world, err, json } = desk;
-  const source = path.resolve(world.directory, captures);
-  if (!(await isFolder(source))) {
-    throw new Refusal({
-      sentence: "There is no such folder.",
-      place: captures,
-      advice: "Give a folder with one folder or one file a device; docs/operating.md says what is in it.",
-    });
-  }
-  const folder = await newRunFolder(world.directory, notice.id, world.now(), options.out);
-  const transcripts = transcriptFile(folder);
-  const { reader, inventory, setAside } = await capturedFleetReader({
-    folder: source,
-    deliver: transcripts.deliver,
-    now: () => world.now(),
-    cloudHosts: notice.endpoints.map(({ host }) => host),
+function reportOf(form: ReportForm, { notices, assessments, evidence, folders }: Audited): Promise<string> {
+  return auditReport(form, {
+    notices,
+    assessments,
+    evidence,
+    transcripts: async () => (folders[0] ? transcriptIndex(folders[0]) : new Map()),
   });
-  if (!json) {
-    for (const { file, reason } of setAside) {
-      err.line(toned("warning", "not read"), `  ${file}: ${setAsideInWords(reason).sentence}`);
-    }
-  }
-  if (inventory.devices.length === 0) {
-    throw new Refusal({
-      sentence: "The folder holds no captures.",
-      place: captures,
-      advice:
-        "It needs one folder a device with files such as show_license_status.txt, or one terminal log a device.",
-    });
-  }
-  const { assessment } = await runAudit({ notice, inventory, reader, folder, transcripts, ...atOf(options) });
-  return { assessment, folder };
 }
 
-function atOf({ at }: Options): { readonly at?: Date } {
-  return at ? { at } : {};
+/** Form to file. */
+type Written = Partial<Record<ReportForm, string>>;
+
+async function writeReports(audited: Audited, options: Options, { world }: Desk): Promise<Written> {
+  const written: Written = {};
+  for (const form of REPORT_FORMS) {
+    const given = options[form];
+    if (given === undefined || given === "-") continue;
+    const file = path.resolve(world.directory, given);
+    await writeWhole(file, await reportOf(form, audited));
+    written[form] = file;
+  }
+  return written;
 }
 
-function showFindings(assessment: Assessment, folder: RunFolder, { out }: Desk): void {
-  showAssessment(assessment, out);
+/** With one notice, its assessment; with several, the worst of each device and each assessment whole. */
+function asJson({ assessments, folders, path: folder, unread }: Audited, reports: Written) {
+  const rows = rowsOf(assessments);
+  const common = {
+    folder,
+    ...(unread !== undefined && { unread }),
+    ...(Object.keys(reports).length > 0 && { reports }),
+    summary: countsOf(rows),
+  };
+  const [only] = assessments;
+  if (assessments.length === 1) return { ...common, ...only };
+  const worst = rows.map(({ finding, notice }) => ({
+    device: finding.device,
+    notice: notice.id,
+    verdict: finding.verdict,
+    ...(finding.bitesAt !== undefined && { bitesAt: finding.bitesAt }),
+  }));
+  const each = assessments.map((one, index) => ({ folder: folders[index]?.path, ...one }));
+  return { ...common, worst, assessments: each };
+}
+
+function show({ assessments, folders, path: whole }: Audited, written: Written, { out }: Desk): void {
+  showAssessments(assessments, out);
   out.line("");
-  out.line(`files  ${folder.path}`);
-  const needsRemedy = assessment.findings.some(
-    ({ verdict }) => verdict !== "protected" && verdict !== "not-applicable",
-  );
-  if (needsRemedy) out.line(`next   reroot plan ${folder.path}`);
+  for (const [form, file] of Object.entries(written)) out.line(`${form.padEnd(8)}  ${file}`);
+  out.line(`files     ${whole}`);
+  for (const [index, folder] of folders.entries()) {
+    const findings = assessments[index]?.findings ?? [];
+    const needsRemedy = findings.some(
+      ({ verdict }) => verdict !== "protected" && verdict !== "not-applicable",
+    );
+    if (needsRemedy) out.line(`next      reroot plan ${folder.path}`);
+  }
+}
+
+function exitCodeOf({ assessments, unread, folders }: Audited, { err, json }: Desk): ExitCode {
+  if (unread !== undefined) {
+    if (!json) {
+      err.line(toned("warning", "stopped"), `  ${count(unread, "device was", "devices were")} not read.`);
+      err.line(`    try  reroot audit --again ${folders[0]?.path ?? ""} --only not-read`);
+    }
+    return EXIT.interrupted;
+  }
+  const rows = rowsOf(assessments);
+  if (rows.some(isAtRisk)) return EXIT.toActOn;
+  return countsOf(rows).undetermined > 0 ? EXIT.undetermined : EXIT.fine;
 }

@@ -1,101 +1,132 @@
-/** `reroot bundle diff OLD NEW`: what the second bundle brings, drops and changes, and what in it ends soon. */
+/**
+ * `reroot bundle diff A B`: what the second set of certificates brings, drops and changes, what in it ends
+ * soon, and which field notices that settles. Either may be a bundle, or what a router's pool holds.
+ */
 import {
   type Bundle,
-  type Certificate,
-  type CertificateDiff,
   diffCertificates,
   formatName,
-  openBundle,
+  knownCertificates,
+  poolHolds,
+  resolvePool,
+  signerRootOf,
+  type TrustPool,
+  unresolvedEntries,
 } from "@reroot/pki";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { readBytes } from "../files/read-file.js";
-import { Refusal } from "../refusal.js";
-import type { Page } from "../terminal/page.js";
-import { type Tone, toned } from "../terminal/tone.js";
-import { bundleFailureInWords } from "../words/bundle-failure.js";
-import { count } from "../words/count.js";
-import { day } from "../words/dates.js";
-import { asSentence } from "../words/words.js";
-import { moment, type Run, wholeNumber } from "./command.js";
+import { noticeById, noticeIds } from "../files/notices.js";
+import { type PoolSource, readPoolFile, sizeInWords } from "../files/pool-file.js";
+import { poolCatalogue } from "../flow/pool-catalogue.js";
+import { type Held, type NoticeChange, noticeChange } from "../flow/settled-notices.js";
+import { comparisonAsJson, type Side, showComparison } from "../views/diff-view.js";
+import { moment, type Run } from "./command.js";
+import { repeated } from "./pool-options.js";
 
 interface Options {
   readonly at?: Date;
-  readonly days: number;
+  readonly expiringWithin: number;
+  readonly catalogue: readonly string[];
 }
 
 export function bundleDiffCommand(run: Run): Command {
   return new Command("diff")
-    .description("compare two bundles by their certificates; verifies nothing")
-    .argument("<old>", "a bundle")
-    .argument("<new>", "another one")
+    .description(
+      "compare two bundles or pools: added, removed, changed, ending soon; and the notices that settles",
+    )
+    .argument("<a>", "a bundle, certificates, or a captured `show crypto ca trustpool`")
+    .argument("<b>", "another one")
     .addOption(new Option("--at <date>", "when expiry is asked for (default: now)").argParser(moment))
-    .addOption(new Option("--days <n>", "what counts as soon").argParser(wholeNumber(1, 36_500)).default(365))
+    .addOption(
+      new Option("--expiring-within <days>", "what counts as soon, such as 365d")
+        .argParser(numberOfDays)
+        .default(365, "365d"),
+    )
+    .option(
+      "--catalogue <file>",
+      "certificates by which to recognise printed entries; may be repeated",
+      repeated,
+      [],
+    )
     .action(run(diff));
 }
 
-async function diff(desk: Desk, before: string, after: string, { at, days }: Options): Promise<ExitCode> {
-  const compared = diffCertificates(await opened(before, desk), await opened(after, desk), {
-    at: at ?? desk.world.now(),
-    days,
-  });
-  if (desk.json) desk.out.json(asJson(compared));
-  else show(compared, days, desk.out);
-  return EXIT.fine;
-}
-
-async function opened(file: string, { world }: Desk): Promise<Bundle> {
-  const bundle = openBundle(await readBytes(world.directory, file));
-  if (bundle.ok) return bundle.value;
-  const { sentence, advice } = bundleFailureInWords(bundle.failure);
-  throw new Refusal({ sentence: asSentence(sentence), place: file, ...(advice && { advice }) });
-}
-
-function asJson({ added, removed, changed, kept, expired, expiring }: CertificateDiff) {
-  return {
-    added: added.map(shortly),
-    removed: removed.map(shortly),
-    changed: changed.map((pair) => ({ before: shortly(pair.before), after: shortly(pair.after) })),
-    kept: kept.length,
-    expired: expired.map(shortly),
-    expiring: expiring.map(shortly),
+async function diff(desk: Desk, a: string, b: string, options: Options): Promise<ExitCode> {
+  const { world, json, out } = desk;
+  const [before, after] = await resolved(
+    await readPoolFile(world.directory, a),
+    await readPoolFile(world.directory, b),
+    options.catalogue,
+    desk,
+  );
+  const horizon = { at: options.at ?? world.now(), days: options.expiringWithin };
+  const notices = await Promise.all((await noticeIds(world)).map((id) => noticeById(world, id)));
+  const changes = notices.map((notice) => noticeChange(notice, before.pool, after.pool));
+  const comparison = {
+    before: sideOf(before),
+    after: sideOf(after),
+    diff: diffCertificates(before.pool, after.pool, horizon),
+    unresolvedAfter: unresolvedEntries(after.pool),
+    notices: changes,
+    signerRoot: signerRootIn(before.pool, after.bundle),
+    days: options.expiringWithin,
   };
+  if (json) out.json(comparisonAsJson(comparison));
+  else showComparison(comparison, out);
+  return exitCodeFor(changes);
 }
 
-function shortly({ sha256, subject, notAfter }: Certificate) {
-  return { sha256, subject: formatName(subject), notAfter: notAfter.toISOString() };
+interface Compared extends PoolSource {
+  readonly pool: TrustPool;
 }
 
-function show(
-  { added, removed, changed, kept, expired, expiring }: CertificateDiff,
-  days: number,
-  out: Page,
-): void {
-  out.line(
-    `${count(added.length, "certificate")} added, ${removed.length} removed, ${changed.length} changed, ${kept.length} kept`,
+/** What one side printed is recognised by the certificates of the other side too. */
+async function resolved(
+  a: PoolSource,
+  b: PoolSource,
+  files: readonly string[],
+  { world }: Desk,
+): Promise<readonly [Compared, Compared]> {
+  const at = [a, b].flatMap(({ entries }) =>
+    entries.flatMap((entry) => (entry.kind === "certificate" ? [entry.certificate] : [])),
   );
-  list("Added", "good", added, out);
-  list("Removed", "bad", removed, out);
-  list(
-    "Changed: now",
-    "notable",
-    changed.map(({ after }) => after),
-    out,
-  );
-  list("Expired", "warning", expired, out);
-  list(`Expires within ${count(days, "day")}`, "warning", expiring, out);
+  const catalogue = await poolCatalogue(world, files, at);
+  return [
+    { ...a, pool: resolvePool(a.entries, catalogue) },
+    { ...b, pool: resolvePool(b.entries, catalogue) },
+  ];
 }
 
-function list(title: string, tone: Tone, certificates: readonly Certificate[], out: Page): void {
-  if (certificates.length === 0) return;
-  out.heading(title);
-  out.table({
-    columns: [{ title: "Valid until" }, { title: "SHA-256" }, { title: "Subject", wraps: true }],
-    rows: certificates.map(({ sha256, subject, notAfter }) => [
-      day(notAfter.toISOString()),
-      toned("faint", `${sha256.slice(0, 16)}...`),
-      toned(tone, formatName(subject)),
-    ]),
-  });
+function sideOf({ name, kind, pool }: Compared): Side {
+  return { name, kind, size: sizeInWords(pool.entries) };
+}
+
+/** By its certificate where the bundle carries it; by its name otherwise, which proves nothing but absence. */
+function signerRootIn(
+  pool: TrustPool,
+  bundle: Bundle | undefined,
+): { readonly name: string; readonly heldBefore: Held } | undefined {
+  const root = bundle && signerRootOf(bundle);
+  if (!root) return undefined;
+  const name = formatName(root.name);
+  const { certificate } = root;
+  if (certificate) {
+    return { name, heldBefore: poolHolds(pool, { sha256: certificate.sha256, certificate }) };
+  }
+  const isNamed = knownCertificates(pool).some(({ subject }) => formatName(subject) === name);
+  const isClear = !isNamed && unresolvedEntries(pool).length === 0;
+  return { name, heldBefore: isClear ? "absent" : "undetermined" };
+}
+
+/** Losing a root that a notice requires is something to act on. */
+function exitCodeFor(changes: readonly NoticeChange[]): ExitCode {
+  if (changes.some(({ outcome }) => outcome === "lost")) return EXIT.toActOn;
+  return changes.some(({ outcome }) => outcome === "undetermined") ? EXIT.undetermined : EXIT.fine;
+}
+
+function numberOfDays(text: string): number {
+  const days = Number(/^(\d{1,5})d?$/.exec(text)?.[1]);
+  if (days >= 1 && days <= 36_500) return days;
+  throw new InvalidArgumentError("It must be a number of days such as 365d.");
 }

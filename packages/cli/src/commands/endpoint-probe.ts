@@ -5,43 +5,36 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import type { FieldNotice } from "@reroot/core";
-import {
-  type Certificate,
-  iosXrPlatform,
-  readCertificates,
-  unresolvedEntries,
-  validatePath,
-  writePem,
-} from "@reroot/pki";
+import { unresolvedEntries, writePem } from "@reroot/pki";
 import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { noticeById } from "../files/notices.js";
 import { sizeInWords } from "../files/pool-file.js";
 import { writeNamedFile } from "../files/write-file.js";
-import { askedAt, askedThroughout } from "../flow/handshake-question.js";
-import { type LookedAt, lookAtEndpoint } from "../flow/look-at-endpoint.js";
-import { soughtRoot } from "../flow/notice-certificates.js";
+import { type Sight, sightOf } from "../flow/endpoint-sight.js";
+import { askedAt, askedThroughout, type Period } from "../flow/handshake-question.js";
+import { lookAtEndpoint } from "../flow/look-at-endpoint.js";
 import { rootNames } from "../flow/notice-root-names.js";
 import { Refusal } from "../refusal.js";
-import { toned } from "../terminal/tone.js";
+import { showSight, sightAsJson } from "../views/endpoint-sight-view.js";
+import { failedInput } from "../views/failed-input.js";
 import {
   answerAsJson,
+  doubtfulEntries,
   entriesAsJson,
   exitCodeOf,
   showAnswer,
+  showEntries,
   showTimeline,
   timelineAsJson,
 } from "../views/handshake-view.js";
-import { type ServedRow, servedChainAsJson, showServedChain } from "../views/served-chain-view.js";
-import { count } from "../words/count.js";
 import { day } from "../words/dates.js";
 import { endpointFailureInWords } from "../words/endpoint-failure.js";
-import { asSentence } from "../words/words.js";
 import { DEFAULT_NOTICE, type Run, wholeNumber } from "./command.js";
-import { momentOrPeriod, type Period } from "./period.js";
-import { type GivenPool, type PoolOptions, poolGiven, withPoolOptions } from "./pool-options.js";
 import { hostAndPort } from "./host-and-port.js";
+import { momentOrPeriod } from "./period.js";
+import { type GivenPool, type PoolOptions, poolGiven, withPoolOptions } from "./pool-options.js";
 
 interface Options extends PoolOptions {
   readonly at?: Date | Period;
@@ -80,38 +73,20 @@ async function probe(desk: Desk, host: string, options: Options): Promise<ExitCo
   const looked = await lookAtEndpoint({ ...endpoint, timeoutMs: options.timeout * 1000 });
   desk.progress.clear();
   if (!looked.ok) {
-    const { sentence, advice } = endpointFailureInWords(looked.failure);
-    throw new Refusal({ sentence: asSentence(sentence), place: endpoint.name, ...(advice && { advice }) });
+    const words = endpointFailureInWords(looked.failure);
+    return failedInput(desk, { failure: looked.failure, words, place: endpoint.name });
   }
-  const seen = sightOf(looked.value, endpoint, notice, world.now());
+  const seen = sightOf({ ...endpoint, ...looked.value, notice, at: world.now() });
   if (options.save !== undefined) {
     const pem = looked.value.chain.map((der) => writePem("CERTIFICATE", der)).join("");
     await writeNamedFile(world.directory, options.save, pem);
   }
-  if (!desk.json) showSight(seen, options.save, out);
+  if (!desk.json) showSight(seen, out, options.save);
   if (pool === undefined) {
     if (desk.json) out.json({ ...sightAsJson(seen), pool: null, answer: null, timeline: null });
     return EXIT.fine;
   }
   return answered(seen, pool, options.at ?? seen.at, notice, desk);
-}
-
-interface Sight {
-  readonly name: string;
-  readonly serverName: string;
-  readonly looked: LookedAt;
-  readonly at: Date;
-  readonly rows: readonly ServedRow[];
-  /** The server's certificate and what came with it; undefined where the former cannot be read. */
-  readonly chain: readonly [Certificate, ...Certificate[]] | undefined;
-  readonly notice: FieldNotice;
-  readonly leadsTo: readonly LeadsTo[];
-}
-
-interface LeadsTo {
-  readonly role: "retired" | "required";
-  readonly commonName: string;
-  readonly sha256: string;
 }
 
 function endpointFrom(given: string, { connectTo, sni }: Options) {
@@ -151,87 +126,6 @@ async function poolFrom(
   });
 }
 
-function sightOf(
-  looked: LookedAt,
-  { name, serverName }: { readonly name: string; readonly serverName: string },
-  notice: FieldNotice,
-  at: Date,
-): Sight {
-  const rows = looked.chain.map((der): ServedRow => ({ der, row: rowOf(der) }));
-  const [first] = rows;
-  const others = rows.slice(1).flatMap(({ row }) => (row.kind === "certificate" ? [row.certificate] : []));
-  const chain = first?.row.kind === "certificate" ? ([first.row.certificate, ...others] as const) : undefined;
-  return {
-    name,
-    serverName,
-    looked,
-    at,
-    rows,
-    chain,
-    notice,
-    leadsTo: chain ? noticeRootsAbove(chain, notice) : [],
-  };
-}
-
-/** What the server sent is one certificate in DER, whatever its first byte looks like. */
-function rowOf(der: Uint8Array): ServedRow["row"] {
-  const read = readCertificates(new TextEncoder().encode(writePem("CERTIFICATE", der)));
-  if (!read.ok || !read.value[0]) throw new Error("a PEM block of our own cannot be read");
-  return read.value[0];
-}
-
-/** Asked for the first moment of the server's certificate, when all above it was valid: an expired chain still leads somewhere. */
-function noticeRootsAbove(
-  [target, ...intermediates]: readonly [Certificate, ...Certificate[]],
-  notice: FieldNotice,
-): readonly LeadsTo[] {
-  const roots = [
-    ...notice.retiredRoots.map((root) => ({ role: "retired" as const, root })),
-    ...notice.requiredRoots.map((root) => ({ role: "required" as const, root })),
-  ];
-  return roots.flatMap(({ role, root }) => {
-    const { certificate } = soughtRoot(root);
-    const found =
-      certificate &&
-      validatePath({
-        target,
-        intermediates,
-        anchors: [certificate],
-        at: target.notBefore,
-        purpose: "any",
-        platform: iosXrPlatform,
-      });
-    return found?.ok ? [{ role, commonName: root.commonName, sha256: root.sha256 }] : [];
-  });
-}
-
-function showSight({ name, serverName, looked, at, rows, notice, leadsTo }: Sight, saved: string | undefined, out: Desk["out"]): void {
-  out.line(toned("strong", name), `  ${count(rows.length, "certificate")} served by ${looked.address} port ${looked.port}`);
-  if (serverName !== name.replace(/:\d+$/, "")) out.line(`  asked for as ${serverName}`);
-  out.line("");
-  showServedChain(rows, at, out);
-  out.line("");
-  for (const { role, commonName } of leadsTo) {
-    const tone = role === "required" ? "good" : "warning";
-    out.entry(["leads to".padEnd(14)], toned(tone, `${commonName}, the root that ${notice.id.toUpperCase()} says is ${role}`));
-  }
-  if (leadsTo.length === 0) {
-    out.entry(["leads to".padEnd(14)], `none of the roots of ${notice.id.toUpperCase()}, by what was served`);
-  }
-  if (saved !== undefined) out.entry(["saved".padEnd(14)], `${saved}, ${count(rows.length, "certificate")} in the server's order`);
-}
-
-function sightAsJson({ serverName, looked, at, rows, notice, leadsTo }: Sight) {
-  return {
-    serverName,
-    connectedTo: { address: looked.address, port: looked.port },
-    lookedAt: at.toISOString(),
-    chain: servedChainAsJson(rows),
-    notice: notice.id,
-    leadsTo,
-  };
-}
-
 function answered(
   seen: Sight,
   given: GivenPool,
@@ -239,7 +133,7 @@ function answered(
   notice: FieldNotice,
   { json, out }: Desk,
 ): ExitCode {
-  const { chain, serverName } = seen;
+  const { path: chain, serverName } = seen;
   if (!chain) {
     throw new Refusal({
       sentence: "The server's own certificate cannot be read, so no path can be asked for.",
@@ -251,8 +145,14 @@ function answered(
   const question = { chain, pool: given.pool, serverName };
   const known = given.pool.entries.flatMap((one) => (one.kind === "certificate" ? [one.certificate] : []));
   const nameOf = rootNames(notice, [...known, ...chain]);
-  const pool = { name: given.name, kind: given.kind, entries: given.entries.length, unresolved: entriesAsJson(unresolvedEntries(given.pool)) };
-  if (!json) out.entry(["pool".padEnd(14)], `${given.name}: ${given.kind}, ${sizeInWords(given.pool.entries)}`);
+  const pool = {
+    name: given.name,
+    kind: given.kind,
+    entries: given.entries.length,
+    unresolved: entriesAsJson(unresolvedEntries(given.pool)),
+  };
+  if (!json)
+    out.entry(["pool".padEnd(14)], `${given.name}: ${given.kind}, ${sizeInWords(given.pool.entries)}`);
   if (at instanceof Date) {
     const answer = askedAt(question, at);
     if (json) out.json({ ...sightAsJson(seen), pool, answer: answerAsJson(answer), timeline: null });
@@ -265,6 +165,8 @@ function answered(
     out.line("");
     out.line(`If this chain were served from ${day(at.from.toISOString())} on:`);
     showTimeline(intervals, nameOf, out);
+    const doubtful = doubtfulEntries(intervals);
+    if (doubtful.length > 0) showEntries(doubtful, out);
   }
   return exitCodeOf(intervals.map(({ answer }) => answer));
 }

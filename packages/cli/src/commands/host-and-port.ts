@@ -8,7 +8,8 @@ export interface HostAndPort {
 
 /** @throws {Refusal} for what is none. */
 export function hostAndPort(given: string, defaultPort: number): HostAndPort {
-  const form = /^(?:\[([0-9a-f:.]+)\]|([^:\s/@[\]]+)|([0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(\d{1,5}))?$/i.exec(given);
+  const form =
+    /^(?:\[([0-9a-f:.]+)\]|([^:\s/@[\]]+)|([0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(\d{1,5}))?$/i.exec(given);
   const host = form?.[1] ?? form?.[2] ?? form?.[3];
   const port = form?.[4] === undefined ? defaultPort : Number(form[4]);
   if (host !== undefined && port >= 1 && port <= 65_535) return { host, port };

@@ -1,12 +1,7 @@
 /** Dates that a user asks about: one moment, or a period `FROM..TO` of whole days. */
 import { InvalidArgumentError } from "commander";
+import type { Period } from "../flow/handshake-question.js";
 import { moment } from "./command.js";
-
-export interface Period {
-  readonly from: Date;
-  /** First moment that no longer belongs to it. */
-  readonly until: Date;
-}
 
 /** For `--at` where a period makes sense too: `2022-02-05`, `2022-02-05T06:08:00Z`, `2021-04-01..2024-01-01`. */
 export function momentOrPeriod(text: string): Date | Period {

@@ -2,18 +2,18 @@
 import type { FieldNotice } from "@reroot/core";
 import { resolvePool, type TrustPool } from "@reroot/pki";
 import type { Command } from "commander";
-import { inventoryFromFile } from "../files/inventory-file.js";
+import { givenInventory, type InventoryOptions } from "../files/inventory-file.js";
 import { type PoolSource, readPoolFile } from "../files/pool-file.js";
 import { poolCatalogue } from "../flow/pool-catalogue.js";
 import { poolAskedOf, poolInEvidence } from "../flow/pool-of-device.js";
 import { Refusal } from "../refusal.js";
 import type { World } from "../world.js";
+import { withInventorySource } from "./inventory-options.js";
 import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
 
-export interface PoolOptions extends LoginOptions {
+export interface PoolOptions extends LoginOptions, Omit<InventoryOptions, "limit"> {
   readonly pool?: string;
   readonly evidence?: string;
-  readonly inventory?: string;
   readonly catalogue: readonly string[];
 }
 
@@ -28,14 +28,13 @@ export function withPoolOptions(command: Command): Command {
       "--pool <file|device>",
       "a bundle, certificates, a captured `show crypto ca trustpool`, or a device",
     )
-    .option("--evidence <dir>", "the run of an audit in which --pool is a device")
-    .option("--inventory <file>", "the inventory in which --pool is a device, to be asked now")
-    .option(
-      "--catalogue <file>",
-      "certificates by which to recognise printed entries; may be repeated",
-      more,
-      [],
-    );
+    .option("--evidence <dir>", "the run of an audit in which --pool is a device");
+  withInventorySource(command, "the inventory in which --pool is a device, to be asked now").option(
+    "--catalogue <file>",
+    "certificates by which to recognise printed entries; may be repeated",
+    repeated,
+    [],
+  );
   return withLoginOptions(command);
 }
 
@@ -63,7 +62,7 @@ async function sourceOf(
   }
   if (evidence !== undefined) return poolInEvidence(world.directory, evidence, pool);
   if (inventory === undefined) return readPoolFile(world.directory, pool);
-  const { devices } = await inventoryFromFile(world.directory, inventory);
+  const { devices } = (await givenInventory([], options, world)).inventory;
   const device = devices.find(({ name }) => name === pool);
   if (!device) {
     throw new Refusal({
@@ -75,6 +74,7 @@ async function sourceOf(
   return poolAskedOf({ device, notice, login: await loginFrom(options, [device], world) }, world);
 }
 
-function more(file: string, before: readonly string[]): readonly string[] {
+/** For options that may be given more than once. */
+export function repeated(file: string, before: readonly string[]): readonly string[] {
   return [...before, file];
 }

@@ -55,9 +55,11 @@ function fromBundle(file: string, bytes: Uint8Array): PoolSource {
   }
   const { form, name, version, certificates } = opened.value;
   const kind =
-    form === "signed" ? `${name ?? "unnamed bundle"}, version ${version ?? "unknown"}` : "certificates";
+    form === "signed" ? `${name ?? "unnamed bundle"}, version ${version ?? "unknown"}` : FORM_NAMES[form];
   return { ...fromRows(file, kind, certificates), bundle: opened.value };
 }
+
+const FORM_NAMES = { "certificates-only": "PKCS #7 without signer", pem: "PEM" } as const;
 
 function fromRows(file: string, kind: string, rows: readonly CertificateRow[]): PoolSource {
   const entries = rows.flatMap((row) => entryOf(row));
@@ -90,7 +92,7 @@ function fromPrinted(file: string, text: string): PoolSource {
   throw new Refusal({
     sentence: asSentence(`this is no trust pool: ${parseFailureInWords(failure).sentence}`),
     place: `${file}, line ${failure.line}`,
-    advice: isOther ? FORMS : (parseFailureInWords(failure).advice ?? FORMS),
+    advice: isOther ? FORMS : "Give the whole output of `show crypto ca trustpool`, and nothing else.",
   });
 }
 

@@ -90,7 +90,7 @@ function isThere(file: string): Promise<boolean> {
 }
 
 /** A reader sees the old text or the new one, never half of it, even after a crash. */
-async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string): Promise<void> {
   const draft = `${file}.new`;
   try {
     const handle = await open(draft, "w", 0o600);

@@ -3,20 +3,26 @@
  * plan. Audits, rollouts and rehearsals all come through here; what differs is who they talk to.
  */
 import type { ApprovedPlan, FleetReader, Hands, Inventory, Transcript } from "@reroot/core";
-import { deviceAccess, deviceHands, fleetReader, parseKnownHosts, strictHostKeys } from "@reroot/devices";
+import {
+  deviceAccess,
+  deviceHands,
+  fleetReader,
+  parseKnownHosts,
+  type RouteTo,
+  straightRoutes,
+  strictHostKeys,
+} from "@reroot/devices";
 
 export interface DevicePortOptions {
   readonly inventory: Inventory;
-  /** For devices whose inventory entry names nobody. */
-  readonly username: string;
-  readonly password: string;
-  /** Text of a known_hosts file. */
-  readonly knownHosts: string;
+  readonly routeTo: RouteTo;
   readonly now: () => Date;
   readonly deliver: (transcript: Transcript) => void;
   /** Hosts of the vendor's cloud, to tell an on-premises server from it. */
   readonly cloudHosts: readonly string[];
   readonly observeEndpoints: FleetReader["observeEndpoints"];
+  /** Ends what is being read; see `fleetReader`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DevicePorts {
@@ -25,14 +31,28 @@ export interface DevicePorts {
 }
 
 export function devicePorts(options: DevicePortOptions): DevicePorts {
-  const { username, password, knownHosts, inventory, now, deliver, cloudHosts } = options;
-  const access = deviceAccess({
+  const { routeTo, inventory, now, deliver, cloudHosts, signal } = options;
+  const access = deviceAccess({ routeTo });
+  const room = { access, deliver, now, cloudHosts };
+  const reading = { ...room, ...(signal && { signal }) };
+  return {
+    reader: fleetReader({ ...reading, observeEndpoints: options.observeEndpoints }),
+    hands: (approved) => deviceHands({ ...room, approved, inventory }),
+  };
+}
+
+export interface PasswordLogin {
+  /** For devices whose inventory entry names nobody. */
+  readonly username: string;
+  readonly password: string;
+  /** Text of a known_hosts file. */
+  readonly knownHosts: string;
+}
+
+/** Each device at its own address, with one password for all. */
+export function routesByPassword({ username, password, knownHosts }: PasswordLogin): RouteTo {
+  return straightRoutes({
     loginFor: (device) => ({ username: device.username ?? username, password }),
     hostKeys: strictHostKeys(parseKnownHosts(knownHosts)),
   });
-  const room = { access, deliver, now, cloudHosts };
-  return {
-    reader: fleetReader({ ...room, observeEndpoints: options.observeEndpoints }),
-    hands: (approved) => deviceHands({ ...room, approved, inventory }),
-  };
 }

@@ -13,7 +13,12 @@ import {
   type TrustPool,
   validatePath,
 } from "@reroot/pki";
-import type { Period } from "../commands/period.js";
+
+export interface Period {
+  readonly from: Date;
+  /** First moment that no longer belongs to it. */
+  readonly until: Date;
+}
 
 export interface HandshakeQuestion {
   readonly chain: readonly [Certificate, ...Certificate[]];

@@ -9,5 +9,5 @@ export function rootNames(notice: FieldNotice, certificates: readonly Certificat
   for (const { sha256, commonName } of [...notice.retiredRoots, ...notice.requiredRoots]) {
     names.set(sha256, commonName);
   }
-  return (sha256: string): string => names.get(sha256) ?? `the certificate with SHA-256 ${sha256}`;
+  return (sha256: string): string => names.get(sha256) ?? `with SHA-256 ${sha256}`;
 }

@@ -35,7 +35,7 @@ export async function poolInEvidence(directory: string, given: string, device: s
 export interface DeviceQuestion {
   readonly device: InventoryDevice;
   readonly notice: FieldNotice;
-  readonly login: Pick<DevicePortOptions, "username" | "password" | "knownHosts">;
+  readonly login: Pick<DevicePortOptions, "routeTo">;
 }
 
 /** Reads the device as an audit does, read-only, and keeps nothing. @throws {Refusal} where it does not tell. */

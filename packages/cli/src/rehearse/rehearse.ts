@@ -19,7 +19,7 @@ import type { Lab } from "@reroot/rehearsal";
 import { openJournal } from "../files/journal-file.js";
 import type { RunFolder } from "../files/run-folder.js";
 import { type TranscriptFile, transcriptFile } from "../files/transcript-file.js";
-import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
+import { type DevicePorts, devicePorts, routesByPassword } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun, type RunFiles } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
@@ -66,14 +66,11 @@ export async function rehearse(request: RehearsalRequest): Promise<RehearsalResu
 
 function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: TranscriptFile): DevicePorts {
   const now = () => lab.clock.now();
-  const { username, password, knownHosts } = lab;
   const cloudHosts = notice.endpoints.map(({ host }) => host);
   const observeEndpoints = endpointObserver(now, (host) => cloudAddress(lab, host));
   return devicePorts({
     inventory,
-    username,
-    password,
-    knownHosts,
+    routeTo: routesByPassword(lab),
     now,
     deliver,
     cloudHosts,

@@ -30,9 +30,16 @@ export interface CommandLineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Columns of a terminal; absent, output is piped. */
   readonly columns?: number;
+  /** Notices of the test's own instead of the repository's. */
+  readonly noticesFolder?: string;
 }
 
-export function commandLine({ now, environment = {}, columns }: CommandLineOptions = {}): CommandLine {
+export function commandLine({
+  now,
+  environment = {},
+  columns,
+  noticesFolder,
+}: CommandLineOptions = {}): CommandLine {
   const directory = mkdtempSync(join(tmpdir(), "reroot-test-"));
   const worldWith = (
     out: (text: string) => void,
@@ -46,6 +53,7 @@ export function commandLine({ now, environment = {}, columns }: CommandLineOptio
     stderr: { write: err, isTerminal: false, columns: 80 },
     untilStopped: () => stopped,
     ...(now && { now }),
+    ...(noticesFolder && { noticesFolder }),
   });
   return {
     directory,

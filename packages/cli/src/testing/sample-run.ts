@@ -47,6 +47,7 @@ export async function sampleRun(options: { readonly lab: boolean }): Promise<Sam
         readDevice: async ({ name }) => fleet.read(name),
         observeEndpoints: async () => [seenOnRequiredRoot(notice, fleet.now())],
       },
+      keep: async () => {},
       offerBundle: async () => ({
         ok: true,
         bundle: {

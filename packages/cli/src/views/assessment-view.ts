@@ -1,80 +1,76 @@
-/** An assessment for a person: what it amounts to, then one row a device, whatever bites first on top. */
+/** Assessments for a person: what they amount to, then one row a device, whatever bites first on top. */
 import { type Assessment, type Finding, VERDICTS, type Verdict } from "@reroot/core";
-import { leadingService } from "../report/leading-service.js";
+import { headlineOf } from "../report/headline.js";
+import { countsOf, isBroken, type Row, rowsOf, type VerdictCounts } from "../report/rows.js";
 import type { Page } from "../terminal/page.js";
 import type { Table } from "../terminal/table.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
-import { day, distance } from "../words/dates.js";
-import { agentStateInWords, deadlineName, warningInWords } from "../words/finding-notes.js";
-import { reasonsInWords } from "../words/finding-reason.js";
-import { serviceName } from "../words/service.js";
+import { day } from "../words/dates.js";
+import { decidingInWords } from "../words/deciding.js";
+import { deadlineName } from "../words/finding-notes.js";
+import { serviceShortName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
 
-export function showAssessment(assessment: Assessment, page: Page): void {
-  const { notice, at, findings } = assessment;
-  const lab = notice.lab ? " (LAB)" : "";
-  page.line(
-    toned("strong", `${notice.id.toUpperCase()}${lab}`),
-    ` revision ${notice.revision}, ${count(findings.length, "device")}, as of ${day(at)}`,
-  );
-  for (const [verdict, number] of Object.entries(verdictCounts(findings)) as [Verdict, number][]) {
-    if (number === 0) continue;
-    const name = verdict.padEnd(18);
+/** @param assessments of the same evidence, one a notice. */
+export function showAssessments(assessments: readonly Assessment[], page: Page): void {
+  const rows = rowsOf(assessments);
+  for (const { notice } of assessments) {
     page.line(
-      `  ${String(number).padStart(5)}  `,
-      toned(verdictTone(verdict), name),
-      ` ${verdictMeaning(verdict)}`,
+      toned("strong", `${notice.id.toUpperCase()}${notice.lab ? " (LAB)" : ""}`),
+      ` revision ${notice.revision}`,
     );
   }
+  const at = assessments[0]?.at;
+  page.line(`${count(rows.length, "device")}${at === undefined ? "" : `, as of ${day(at)}`}`);
   page.line("");
-  page.table(findingsTable(assessment));
-  const dated = findings.filter(({ deadlines }) => deadlines.length > 0);
+  showCounts(countsOf(rows), page);
+  page.line("");
+  page.paragraph(headlineOf(rows).join(" "));
+  page.line("");
+  page.table(findingsTable(rows, assessments.length > 1));
+  const dated = rows.filter(({ finding }) => finding.deadlines.length > 0);
   if (dated.length === 0) return;
   page.heading("Deadlines");
   page.table(deadlinesTable(dated));
 }
 
-export function verdictCounts(findings: readonly Finding[]): Record<Verdict, number> {
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+export function verdictCounts(findings: readonly Finding[]): VerdictCounts {
+  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as VerdictCounts;
   for (const { verdict } of findings) counts[verdict]++;
   return counts;
 }
 
-/** What bites first stands first; what is broken with no date bites now. Then the worse, then by name. */
-function byUrgency(findings: readonly Finding[]): readonly Finding[] {
-  const urgency = ({ verdict, bitesAt }: Finding) => bitesAt ?? (isBroken(verdict) ? "0" : "9");
-  return [...findings].sort(
-    (a, b) =>
-      compare(urgency(a), urgency(b)) ||
-      VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
-      compare(a.device, b.device),
-  );
+function showCounts(counts: VerdictCounts, page: Page): void {
+  for (const [verdict, number] of Object.entries(counts) as [Verdict, number][]) {
+    if (number === 0) continue;
+    page.line(
+      `  ${number.toLocaleString("en").padStart(7)}  `,
+      toned(verdictTone(verdict), verdict.padEnd(18)),
+      ` ${verdictMeaning(verdict)}`,
+    );
+  }
 }
 
-function isBroken(verdict: Verdict): boolean {
-  return verdict === "failing" || verdict === "failing-otherwise";
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function findingsTable({ findings, at }: Assessment): Table {
+function findingsTable(rows: readonly Row[], severalNotices: boolean): Table {
   return {
     columns: [
       { title: "Device" },
+      ...(severalNotices ? [{ title: "Notice" }] : []),
       { title: "Verdict" },
       { title: "Bites" },
       { title: "Release" },
+      { title: "Service" },
       { title: "Why", wraps: true },
     ],
-    rows: byUrgency(findings).map((finding) => [
-      toned("strong", finding.device),
-      toned(verdictTone(finding.verdict), finding.verdict),
-      bites(finding, at),
-      release(finding),
-      why(finding),
+    rows: rows.map((row) => [
+      toned("strong", row.finding.device),
+      ...(severalNotices ? [row.notice.id.toUpperCase()] : []),
+      toned(verdictTone(row.finding.verdict), row.finding.verdict),
+      bites(row),
+      row.finding.release ?? toned("faint", "unknown"),
+      row.finding.service ? serviceShortName(row.finding.service) : "",
+      decidingInWords(row.finding),
     ]),
   };
 }
@@ -87,10 +83,10 @@ const DEADLINES = [
   "features-stop",
 ] as const;
 
-function deadlinesTable(findings: readonly Finding[]): Table {
+function deadlinesTable(rows: readonly Row[]): Table {
   return {
     columns: [{ title: "Device" }, ...DEADLINES.map((kind) => ({ title: deadlineName(kind) }))],
-    rows: byUrgency(findings).map(({ device, deadlines }) => [
+    rows: rows.map(({ finding: { device, deadlines } }) => [
       toned("strong", device),
       ...DEADLINES.map((kind) => {
         const earliest = deadlines
@@ -103,31 +99,9 @@ function deadlinesTable(findings: readonly Finding[]): Table {
   };
 }
 
-function bites({ bitesAt, verdict }: Finding, at: string): readonly Span[] {
-  if (bitesAt === undefined) return [isBroken(verdict) ? toned("bad", "now") : toned("faint", "-")];
-  return [day(bitesAt), toned("faint", distance(bitesAt, at))];
-}
-
-function release({ release: own, listed }: Finding): readonly Span[] {
-  if (own === undefined) return [toned("faint", "unknown")];
-  return listed ? [own] : [own, toned("faint", "unlisted")];
-}
-
-function why(finding: Finding): readonly Span[] {
-  const service = leadingService(finding);
-  if (!service) return [];
-  const name = `${serviceName(service.service)}, ${service.endpoint}${service.basis ? `, ${service.basis}` : ""}`;
-  const agent = finding.agentState ? [toned("faint", agentStateInWords(finding.agentState).sentence)] : [];
-  const both = service.alsoNeedsRoot ? [toned("warning", "needs the required root too")] : [];
-  return [
-    toned("faint", name),
-    ...distinct(reasonsInWords(service.reasons).map(({ sentence }) => sentence)),
-    ...both,
-    ...service.warnings.map((warning) => toned("warning", warningInWords(warning).sentence)),
-    ...agent,
-  ];
-}
-
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
+/** A date that has passed is as bad as now. */
+function bites(row: Row): Span {
+  const { bitesAt } = row.finding;
+  if (bitesAt === undefined) return isBroken(row) ? toned("bad", "now") : toned("faint", "-");
+  return bitesAt <= row.at ? toned("bad", day(bitesAt)) : day(bitesAt);
 }

@@ -6,7 +6,7 @@ export function rowAsJson(row: CertificateRow) {
   return certificateAsJson(row.certificate);
 }
 
-export function certificateAsJson(certificate: Certificate) {
+function certificateAsJson(certificate: Certificate) {
   const { sha256, sha1, subject, issuer, serial, notBefore, notAfter, defects } = certificate;
   return {
     sha256,

@@ -61,9 +61,24 @@ export function showTimeline(intervals: readonly ForecastInterval[], rootName: R
     columns: [{ title: "From" }, { title: "Until" }, { title: "Outcome" }, { title: "Why", wraps: true }],
     rows: intervals.map(({ from, until, answer }) => {
       const { word, tone } = OUTCOMES[answer.outcome];
-      return [moment(from), moment(until), toned(tone, word), asSentence(wordsFor(answer, rootName).sentence)];
+      return [
+        moment(from),
+        moment(until),
+        toned(tone, word),
+        asSentence(wordsFor(answer, rootName).sentence),
+      ];
     }),
   });
+}
+
+/** The entries on which some answer hangs. */
+export function doubtfulEntries(intervals: readonly ForecastInterval[]): readonly LabelledEntry[] {
+  const entries = intervals.flatMap(({ answer }) =>
+    answer.outcome === "undetermined" && answer.reason.code === "forecast/unresolved-entries"
+      ? answer.reason.entries
+      : [],
+  );
+  return [...new Set(entries)];
 }
 
 /** Entries that are known by their labels alone. */
@@ -105,11 +120,9 @@ const MOST_TRIED = 8;
 function wordsFor(answer: ForecastAnswer, rootName: RootName): Words {
   switch (answer.outcome) {
     case "succeeds":
-      return { sentence: `a device with this pool accepts it, by ${rootName(answer.anchorSha256)}` };
-    case "fails": {
-      const { sentence, advice } = refusalReasonInWords(answer.reason, rootName);
-      return { sentence: sentence, ...(advice && { advice }) };
-    }
+      return { sentence: `it leads to ${rootName(answer.anchorSha256)}, which the pool holds` };
+    case "fails":
+      return refusalReasonInWords(answer.reason, rootName);
     case "undetermined":
       return doubtInWords(answer.reason, rootName);
   }
@@ -117,12 +130,17 @@ function wordsFor(answer: ForecastAnswer, rootName: RootName): Words {
 
 function outcomeAsJson(answer: ForecastAnswer) {
   const outcome = OUTCOMES[answer.outcome].word;
-  if (answer.outcome === "succeeds") return { outcome, anchorSha256: answer.anchorSha256, basis: answer.basis };
+  if (answer.outcome === "succeeds")
+    return { outcome, anchorSha256: answer.anchorSha256, basis: answer.basis };
   return { outcome, reason: failureAsJson(answer.reason) };
 }
 
 function triedAsJson({ path, endsInPool, failures }: TriedPath) {
-  return { path: path.map(shortJson), endsInPool, failures: failures.map((failure) => failureAsJson(failure)) };
+  return {
+    path: path.map(shortJson),
+    endsInPool,
+    failures: failures.map((failure) => failureAsJson(failure)),
+  };
 }
 
 function shortJson({ sha256, subject }: Certificate) {

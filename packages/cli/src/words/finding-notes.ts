@@ -10,6 +10,11 @@ export function warningInWords(warning: Warning): Words {
         sentence: "certificate verification is switched off although it is not needed",
         advice: "Remove `http client secure-verify-peer disable`.",
       };
+    case "warning/plain-http":
+      return {
+        sentence: `what is sent to ${warning.endpoint} goes over plain HTTP`,
+        advice: "Change the destination to https.",
+      };
     case "warning/name-check-off":
       return {
         sentence: "the check of the server's name is switched off",
@@ -59,5 +64,19 @@ export function deadlineName(kind: Deadline["kind"]): string {
       return "Registration ends";
     case "features-stop":
       return "Features stop";
+  }
+}
+
+/** Where a date comes from. */
+export function deadlineSource(source: Deadline["source"]): string {
+  switch (source) {
+    case "notice":
+      return "announced by the notice";
+    case "device":
+      return "the device says so";
+    case "observed":
+      return "seen";
+    case "computed":
+      return "counted from the last success";
   }
 }

@@ -21,7 +21,7 @@ const NO_SESSION: ReadonlySet<UnknownReason["code"]> = new Set([
   "evidence/login-refused",
 ]);
 
-function reasonInWords(reason: ReasonDetail): Words {
+export function reasonInWords(reason: ReasonDetail): Words {
   switch (reason.code) {
     case "finding/other-operating-system":
       return { sentence: `runs ${reason.os}, which the notice does not concern` };
@@ -85,6 +85,11 @@ function reasonInWords(reason: ReasonDetail): Words {
       return {
         sentence: "certificate verification is switched off (`http client secure-verify-peer disable`)",
         advice: "Import the required root first, then remove that line.",
+      };
+    case "finding/plain-http":
+      return {
+        sentence: `what is sent to ${reason.endpoint} goes over plain HTTP: no certificate is looked at`,
+        advice: "Import the required root first, then change the destination to https.",
       };
     case "finding/root-out-of-date":
       return {

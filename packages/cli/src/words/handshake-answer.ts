@@ -8,7 +8,6 @@ import {
   type UndeterminedReason,
   type UnresolvedLabel,
 } from "@reroot/pki";
-import { count } from "./count.js";
 import { second } from "./dates.js";
 import { pathFailureInWords } from "./path-failure.js";
 import { unknownCode, type Words } from "./words.js";
@@ -20,17 +19,17 @@ export function refusalReasonInWords(reason: FailureReason, rootName: RootName):
   switch (reason.code) {
     case "forecast/root-not-in-pool":
       return {
-        sentence: `the pool does not hold ${rootName(reason.sha256)}`,
+        sentence: `the pool does not hold the root ${rootName(reason.sha256)}`,
         advice: "Import a bundle that holds it; `reroot bundle verify FILE` says whether one does.",
       };
     case "forecast/root-not-yet-valid":
       return {
-        sentence: `${rootName(reason.sha256)} is in the pool and valid only from ${second(reason.notBefore.toISOString())} on`,
+        sentence: `the root ${rootName(reason.sha256)} is in the pool and valid only from ${second(reason.notBefore.toISOString())} on`,
         advice: "If the date is the device's own, set its clock.",
       };
     case "forecast/root-expired":
       return {
-        sentence: `${rootName(reason.sha256)} is in the pool and expired on ${second(reason.notAfter.toISOString())}`,
+        sentence: `the root ${rootName(reason.sha256)} is in the pool and expired on ${second(reason.notAfter.toISOString())}`,
         advice: "Import a bundle with its successor before that date.",
       };
     case "forecast/chain-refused":
@@ -49,7 +48,7 @@ export function doubtInWords(reason: UndeterminedReason, rootName: RootName): Wo
       };
     case "forecast/unresolved-entries":
       return {
-        sentence: `it hangs on ${count(reason.entries.length, "entry", "entries")} of the pool known only by what was printed; if none of them is what is needed, ${refusalReasonInWords(reason.otherwise, rootName).sentence}`,
+        sentence: `entries of the pool that are known only by what was printed (${reason.entries.length}) might be what is needed; if none is, ${refusalReasonInWords(reason.otherwise, rootName).sentence}`,
         advice: "Give certificates among which they may be found: --catalogue FILE",
       };
     default:
@@ -67,7 +66,9 @@ function chainRefusalInWords(failure: PathFailure): Words {
   }
   return {
     sentence: pathFailureInWords(failure),
-    advice: ADVICE[failure.code] ?? "This is for whoever runs the server, or for a firewall that inspects TLS on the way.",
+    advice:
+      ADVICE[failure.code] ??
+      "This is for whoever runs the server, or for a firewall that inspects TLS on the way.",
   };
 }
 

@@ -14,6 +14,15 @@ export function proofFailureInWords(failure: ProofFailure): Words {
         sentence: `it was changed after it was written: it states ${failure.stated} and amounts to ${failure.computed}`,
         advice: "Ask whoever made it for the original.",
       };
+    case "proof/malformed":
+      return {
+        sentence: `its part "${failure.part}" is missing or not what it must be`,
+        advice: "Ask whoever made it for the original.",
+      };
+    case "proof/other-notice":
+      return { sentence: "its parts speak of different notices" };
+    case "proof/transcripts-do-not-follow":
+      return { sentence: "the transcripts that it lists are not those that its findings cite" };
     case "proof/other-assessment":
       return { sentence: "the plan rests on another assessment than the enclosed one" };
     case "proof/not-approved":

@@ -15,3 +15,17 @@ export function serviceName(service: ServiceId): string {
       return service.replace(/^other:/, "");
   }
 }
+
+/** For a column. */
+export function serviceShortName(service: ServiceId): string {
+  switch (service) {
+    case "smart-licensing-callhome":
+      return "Licensing, Call Home";
+    case "smart-licensing-smart-transport":
+      return "Licensing, Smart";
+    case "smart-licensing-on-prem":
+      return "Licensing, on-prem";
+    default:
+      return serviceName(service);
+  }
+}
