@@ -10,6 +10,11 @@ if (nodeIsRecentEnough()) {
   try {
     await setUp();
     process.chdir(callersDirectory());
+    // A reader that has seen enough, such as `head`, closes the pipe: that is no failure of ours.
+    process.stdout.on("error", (error) => {
+      if (error.code === "EPIPE") process.exit();
+      throw error;
+    });
     const cli = await import(new URL("packages/cli/dist/main.js", repository).href);
     process.exitCode = await cli.main(process.argv.slice(2));
     // Interrupted: the result is written; handshakes still under way must not keep anybody waiting.
