@@ -2,12 +2,18 @@
  * Faults that a lab can put on a router or on its surroundings. A fault changes what happens, never what is concluded from it.
  */
 
+import type { BundleScenario } from "./cloud/bundle-choices.js";
+
 /** The kinds of fault that act on one router, with what each needs to be told. */
 export type Fault =
   /** Nothing answers on the SSH port. */
   | { readonly kind: "unreachable" }
   /** The router's name servers do not answer. */
   | { readonly kind: "dns-down" }
+  /** The name server tells this router that there is no such name, whatever it asks for. */
+  | { readonly kind: "dns-no-such-name" }
+  /** The name server takes this many real milliseconds to answer this router. */
+  | { readonly kind: "dns-slow"; readonly delayMs: number }
   /** Every connection that the router opens is refused. */
   | { readonly kind: "connect-refused" }
   /** SSH log-in is refused whatever the password. */
@@ -26,6 +32,8 @@ export type Fault =
   | { readonly kind: "disk-full" }
   /** The user may read but not configure, copy or import. */
   | { readonly kind: "read-only-user" }
+  /** Sessions come to the standby route processor: its prompt, and a licensing agent that only says so. */
+  | { readonly kind: "on-standby" }
   /** Each command's output is delayed by this long, in real milliseconds. */
   | { readonly kind: "slow"; readonly delayMs: number }
   /** The session drops after a command that matches was received, before anything is printed. */
@@ -44,10 +52,14 @@ export type Fault =
   | { readonly kind: "intercepted" }
   /** Revocation lists cannot be fetched: fatal unless the trust pool's policy says `crl optional`. */
   | { readonly kind: "crl-unreachable" }
+  /** The standby route processor does not take over what is imported. */
+  | { readonly kind: "standby-behind" }
   /** The cloud answers this router's messages with this HTTP status. */
   | { readonly kind: "cloud-status"; readonly status: 500 | 503 }
   /** The cloud answers this router's messages with nothing. */
-  | { readonly kind: "cloud-empty" };
+  | { readonly kind: "cloud-empty" }
+  /** The bundle server hands this router a bundle in this condition. */
+  | { readonly kind: "bundle"; readonly scenario: BundleScenario };
 
 export type FaultKind = Fault["kind"];
 

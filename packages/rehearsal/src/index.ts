@@ -9,10 +9,27 @@
  * Read next: options.ts (what a lab is made of), lab-types.ts (what a running lab offers), lab.ts (how it is put
  * together), router/ (one router), terminal/ (its command line), cloud/ (the other side).
  */
-export type { ChainFault } from "./cloud/chains.js";
-export type { HandshakeEntry, HistoryEntry, Peer, RequestEntry, ServedCertificate } from "./cloud/history.js";
+
+export type { CertificateRef, Imitated, StandInRole } from "./certificates/roles.js";
+export type { EntitlementBalance, IdToken, RegisteredDevice } from "./cloud/accounts.js";
+export type {
+  BundleKind,
+  BundleLocation,
+  BundleScenario,
+  BundleSignerChoice,
+} from "./cloud/bundle-choices.js";
+export type {
+  HandshakeEntry,
+  HistoryEntry,
+  Peer,
+  QueryEntry,
+  RequestEntry,
+  ServedCertificate,
+} from "./cloud/history.js";
+export type { CallHomeEntry, Misbehaviour } from "./cloud/licensing-service.js";
 export type { Fault, FaultKind, FaultSpec } from "./faults.js";
 export { startLab } from "./lab.js";
+export { type LabState, readLabState } from "./lab-state.js";
 export type {
   Lab,
   LabBundle,
@@ -23,19 +40,20 @@ export type {
   StandInCertificate,
 } from "./lab-types.js";
 export type {
-  BundleScenario,
   BundleSpec,
-  CertificateRef,
+  ChainFault,
+  ChainStep,
   CloudService,
   EndpointSpec,
-  Imitated,
+  FaultPlan,
   LabOptions,
   LicenseSpec,
   LicenseTransport,
   Platform,
   RouterSpec,
-  StandInRole,
 } from "./options.js";
+export { authorizationCode } from "./router/reservation.js";
+export { givenMix } from "./scenarios/given-mix.js";
 export { mixedFleet } from "./scenarios/mixed-fleet.js";
 export { rehearsalFleet } from "./scenarios/rehearsal-fleet.js";
 export type { FleetStory } from "./scenarios/story.js";

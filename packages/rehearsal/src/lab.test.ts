@@ -310,7 +310,7 @@ describe("clients that do not know it is a lab", () => {
   it("asks the management port about clock, history and faults", async () => {
     const clock = await getJson(`${lab.management.url}/clock`);
     expect(clock).toMatchObject({ now: "2022-02-23T06:00:00.000Z", rate: 0 });
-    expect(Array.isArray(await getJson(`${lab.management.url}/history`))).toBe(true);
+    expect(await getJson(`${lab.management.url}/history`)).toMatchObject({ format: "lab-history/1" });
     expect(await getJson(`${lab.management.url}/nowhere`)).toMatchObject({
       error: expect.stringContaining("nowhere"),
     });

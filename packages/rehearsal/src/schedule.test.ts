@@ -91,3 +91,71 @@ describe("a schedule", () => {
     await schedule.stop();
   });
 });
+
+describe("lanes", () => {
+  it("let events of different lanes overlap, never those of one, and keep an event without a lane alone", async () => {
+    const { schedule } = setUp();
+    const [left, right] = [{}, {}];
+    const open = new Set<string>();
+    const met: Record<string, string[]> = {};
+    const work = (name: string) => async () => {
+      met[name] = [...open];
+      open.add(name);
+      await new Promise((done) => setImmediate(done));
+      open.delete(name);
+    };
+    schedule.set({}, after(1), work("left1"), left);
+    schedule.set({}, after(2), work("right1"), right);
+    schedule.set({}, after(3), work("left2"), left);
+    schedule.set({}, after(4), work("alone"));
+    schedule.set({}, after(5), work("right2"), right);
+    await schedule.advanceTo(after(10));
+    expect(Object.keys(met)).toEqual(["left1", "right1", "left2", "alone", "right2"]);
+    expect(met.right1).toEqual(["left1"]);
+    expect(met.left2).not.toContain("left1");
+    expect(met.alone).toEqual([]);
+    expect(met.right2).toEqual([]);
+  });
+
+  it("tell each event its own moment, and run in order what an earlier one still asks for", async () => {
+    const { schedule, clock } = setUp();
+    const seen: string[] = [];
+    const lane = {};
+    schedule.set(
+      {},
+      after(10),
+      async (at) => {
+        await new Promise((done) => setImmediate(done));
+        seen.push(`first ${at.toISOString().slice(17, 19)}`);
+        schedule.set(
+          {},
+          after(20),
+          async (again) => void seen.push(`again ${again.toISOString().slice(17, 19)}`),
+          lane,
+        );
+      },
+      lane,
+    );
+    schedule.set({}, after(30), async () => void seen.push("other"), {});
+    await schedule.advanceTo(after(40));
+    expect(seen).toEqual(["other", "first 10", "again 20"]);
+    expect(clock.now()).toEqual(after(40));
+  });
+
+  it("pass on what goes wrong, once everything under way has ended", async () => {
+    const { schedule } = setUp();
+    let ended = false;
+    schedule.set({}, after(1), () => Promise.reject(new Error("broken")), {});
+    schedule.set(
+      {},
+      after(2),
+      async () => {
+        await new Promise((done) => setImmediate(done));
+        ended = true;
+      },
+      {},
+    );
+    await expect(schedule.advanceTo(after(5))).rejects.toThrow("broken");
+    expect(ended).toBe(true);
+  });
+});

@@ -1,6 +1,7 @@
 /**
  * What falls due in lab time, in order. It runs events at their own time, whether lab time is moved by hand or runs by
- * itself; each is awaited before the next, so that what an event causes is never overtaken.
+ * itself. Events of one lane never overlap, and an event without a lane has the lab to itself; a few events of different
+ * lanes, which cannot influence each other, may be under way at once.
  */
 import type { LabClock } from "./clock.js";
 
@@ -8,8 +9,12 @@ interface Entry {
   readonly owner: object;
   readonly at: number;
   readonly sequence: number;
-  readonly due: () => Promise<void>;
+  readonly lane: object | undefined;
+  readonly due: (at: Date) => Promise<void>;
 }
+
+/** Enough to fill the waiting for sockets: all of it runs on one processor. */
+const MAXIMUM_UNDER_WAY = 16;
 
 export class Schedule {
   readonly #clock: LabClock;
@@ -25,10 +30,11 @@ export class Schedule {
     this.#clock = clock;
   }
 
-  set(owner: object, at: Date | undefined, due: () => Promise<void>): void {
+  /** `due` is told its own moment: where lanes are many, lab time may be a little ahead of it. */
+  set(owner: object, at: Date | undefined, due: (at: Date) => Promise<void>, lane?: object): void {
     this.#current.delete(owner);
     if (at === undefined || this.#isStopped) return;
-    const entry = { owner, at: at.getTime(), sequence: this.#sequence, due };
+    const entry = { owner, at: at.getTime(), sequence: this.#sequence, due, lane };
     this.#sequence += 1;
     this.#current.set(owner, entry);
     push(this.#heap, entry);
@@ -78,13 +84,30 @@ export class Schedule {
   }
 
   async #runUntil(to: Date): Promise<void> {
-    for (let next = this.#next(); next !== undefined && next.at <= to.getTime(); next = this.#next()) {
-      if (this.#isStopped) return;
-      pop(this.#heap);
-      this.#current.delete(next.owner);
-      if (next.at > this.#clock.now().getTime()) this.#clock.set(new Date(next.at));
-      await next.due();
+    const lanes = new Lanes();
+    try {
+      for (;;) {
+        lanes.throwFailure();
+        const next = this.#next();
+        if (this.#isStopped) return;
+        const isDue = next !== undefined && next.at <= to.getTime();
+        if (!isDue && lanes.areFree) return;
+        // What is under way may ask for something that is due as well, and an event without a lane has the lab to itself.
+        if (!isDue || (next.lane === undefined && !lanes.areFree)) await lanes.anyEnd();
+        else if (next.lane === undefined) await this.#run(next);
+        else if (lanes.hasRoomFor(next.lane)) lanes.start(next.lane, this.#run(next));
+        else await lanes.anyEnd();
+      }
+    } finally {
+      await lanes.allEnd();
     }
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    pop(this.#heap);
+    this.#current.delete(entry.owner);
+    if (entry.at > this.#clock.now().getTime()) this.#clock.set(new Date(entry.at));
+    await entry.due(new Date(entry.at));
   }
 
   #next(): Entry | undefined {
@@ -93,6 +116,41 @@ export class Schedule {
       pop(this.#heap);
     }
     return undefined;
+  }
+}
+
+/** The events that are under way, by lane. */
+class Lanes {
+  readonly #runs = new Map<object, Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+
+  get areFree(): boolean {
+    return this.#runs.size === 0;
+  }
+
+  hasRoomFor(lane: object): boolean {
+    return this.#runs.size < MAXIMUM_UNDER_WAY && !this.#runs.has(lane);
+  }
+
+  start(lane: object, run: Promise<void>): void {
+    const kept = run
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#runs.delete(lane));
+    this.#runs.set(lane, kept);
+  }
+
+  async anyEnd(): Promise<void> {
+    await Promise.race(this.#runs.values());
+  }
+
+  async allEnd(): Promise<void> {
+    await Promise.all(this.#runs.values());
+  }
+
+  throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }
 

@@ -2,13 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type Lab, startLab } from "@reroot/rehearsal";
-import { Command } from "commander";
+import type { FieldNotice } from "@reroot/core";
+import { type Lab, type LabState, startLab } from "@reroot/rehearsal";
+import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { noticeById } from "../files/notices.js";
+import { readText } from "../files/read-file.js";
+import { Refusal } from "../refusal.js";
 import { type LabFolder, writeLabFolder } from "../rehearse/lab-folder.js";
 import { labRecipe } from "../rehearse/lab-recipe.js";
+import { labStateFile } from "../rehearse/lab-state-file.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
@@ -18,6 +22,8 @@ import { devicesOption, seedOption } from "./lab-options.js";
 interface Options {
   readonly devices?: number;
   readonly seed: number;
+  readonly state?: string;
+  readonly mix?: string;
 }
 
 export function labUpCommand(run: Run): Command {
@@ -25,29 +31,60 @@ export function labUpCommand(run: Run): Command {
     .description("emulated routers and an emulated cloud on loopback, in the foreground")
     .addOption(devicesOption())
     .addOption(seedOption())
+    .addOption(
+      new Option("--mix <file>", "who the routers are, as a JSON file says (docs/rehearsal.md)").conflicts(
+        "devices",
+      ),
+    )
+    .option("--same-credentials", "one user name and password for all routers; it is never otherwise")
+    .option("--state <dir>", "keep the routers' state in this folder, and go on from what it holds")
     .action(run(labUp));
 }
 
-async function labUp(desk: Desk, { devices, seed }: Options): Promise<ExitCode> {
+async function labUp(desk: Desk, options: Options): Promise<ExitCode> {
+  const { state } = options;
   const base = await noticeById(desk.world, DEFAULT_NOTICE);
+  const mix = options.mix === undefined ? undefined : await readText(desk.world.directory, options.mix);
+  const kept = state === undefined ? undefined : await labStateFile(desk.world.directory, state);
+  const resume = await kept?.read();
   desk.progress.show("Starting the lab ...");
   // Asked for before the lab is ready, so that a stop in between is not lost.
   const stopped = desk.world.untilStopped();
-  const lab = await startLab(
-    labRecipe(base, { seed, bundle: "good", ...(devices !== undefined && { devices }) }),
-  );
+  const lab = await startedFrom(base, options, mix, resume);
   const folder = await mkdtemp(path.join(os.tmpdir(), "reroot-lab-"));
   try {
     const files = await writeLabFolder(folder, lab, base);
     desk.progress.clear();
     if (desk.json) desk.world.stdout.write(`${JSON.stringify(readyAsJson(lab, files))}\n`);
-    else showReady(lab, files, desk);
+    else showReady(lab, files, desk, state);
     await stopped;
+    await kept?.write(await lab.state());
   } finally {
     await lab.stop();
     await rm(folder, { recursive: true, force: true });
   }
   return EXIT.fine;
+}
+
+/** @throws {Refusal} for a mix that makes no lab, naming what is wrong with it. */
+async function startedFrom(
+  base: FieldNotice,
+  { devices, seed, mix: file }: Options,
+  mix: string | undefined,
+  resume: LabState | undefined,
+): Promise<Lab> {
+  try {
+    const request = { seed, bundle: "good" as const, ...(devices && { devices }), ...(mix && { mix }) };
+    return await startLab(labRecipe(base, request), resume);
+  } catch (error) {
+    const isOfMix = file !== undefined && (error instanceof RangeError || error instanceof SyntaxError);
+    if (!isOfMix) throw error;
+    throw new Refusal({
+      sentence: `This mix makes no lab: ${error.message}.`,
+      place: file,
+      advice: "docs/rehearsal.md says what a mix holds.",
+    });
+  }
 }
 
 function readyAsJson(lab: Lab, { noticeFile, knownHostsFile, inventoryFile }: LabFolder) {
@@ -74,7 +111,12 @@ function readyAsJson(lab: Lab, { noticeFile, knownHostsFile, inventoryFile }: La
 
 const MOST_DEVICES_SHOWN = 20;
 
-function showReady(lab: Lab, { noticeFile, knownHostsFile, inventoryFile }: LabFolder, { out }: Desk): void {
+function showReady(
+  lab: Lab,
+  { noticeFile, knownHostsFile, inventoryFile }: LabFolder,
+  { out }: Desk,
+  state: string | undefined,
+): void {
   out.line(
     toned("good", "ready"),
     `  ${count(lab.devices.length, "emulated router")}, lab time ${minute(lab.clock.now().toISOString())}`,
@@ -124,5 +166,6 @@ function showReady(lab: Lab, { noticeFile, knownHostsFile, inventoryFile }: LabF
       `REROOT_PASSWORD=${lab.password} reroot audit --lab-notice ${noticeFile} --inventory ${inventoryFile} --known-hosts ${knownHostsFile}`,
     ),
   );
-  out.line(toned("faint", "Ctrl-C stops it; nothing of it stays."));
+  const after = state === undefined ? "nothing of it stays" : `its routers stay in ${state}`;
+  out.line(toned("faint", `Ctrl-C stops it; ${after}.`));
 }

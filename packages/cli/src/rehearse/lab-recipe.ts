@@ -9,6 +9,7 @@ import {
   type CloudService,
   type EndpointSpec,
   type FleetStory,
+  givenMix,
   type Imitated,
   type LabOptions,
   mixedFleet,
@@ -19,6 +20,8 @@ import { Refusal } from "../refusal.js";
 export interface LabRequest {
   /** How many routers; absent, the twelve of the rehearsal. */
   readonly devices?: number;
+  /** The text of a mix (docs/rehearsal.md): who the routers are, in the place of `devices`. */
+  readonly mix?: string;
   readonly seed: number;
   readonly bundle: BundleScenario;
 }
@@ -32,9 +35,9 @@ export function labRecipe(notice: FieldNotice, request: LabRequest): LabOptions 
   const real = realCertificates(notice);
   const startAt = new Date(firstCutOver(notice).getTime() - DAYS_BEFORE_CUT_OVER * DAY_MS);
   const story = fleetStory(notice, startAt, Object.keys(real));
-  const { devices, seed } = request;
+  const { seed } = request;
   return {
-    routers: devices === undefined ? rehearsalFleet(story) : mixedFleet(devices, seed, story),
+    routers: routersOf(request, story),
     standIns: {
       retired: imitated(notice.retiredRoots[0], notice),
       required: imitated(notice.requiredRoots[0], notice),
@@ -56,6 +59,12 @@ export function labRecipe(notice: FieldNotice, request: LabRequest): LabOptions 
     startAt,
     seed,
   };
+}
+
+/** @throws {RangeError | SyntaxError} for a mix that cannot be read. */
+function routersOf({ devices, mix, seed }: LabRequest, story: FleetStory): LabOptions["routers"] {
+  if (mix !== undefined) return givenMix(mix, seed, story);
+  return devices === undefined ? rehearsalFleet(story) : mixedFleet(devices, seed, story);
 }
 
 /** The first date on which an endpoint of the notice serves a chain under the required root. */

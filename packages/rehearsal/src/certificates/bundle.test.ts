@@ -65,7 +65,7 @@ describe("a throw-away root", () => {
   it("verifies its own server chains, by openssl", () => {
     const { chain, root } = ca.issueServerChain(
       "tools.cisco.com",
-      "retired",
+      { role: "retired", number: 1 },
       new Date("2021-01-01"),
       new Date("2022-02-05"),
     );
@@ -116,7 +116,7 @@ describe("a signed bundle", () => {
 
   it("is refused by openssl when a customer signed it or a byte was changed", () => {
     const good = signBundle(content(), ca.bundleSigner);
-    writeFileSync(join(folder, "customer.p7b"), signBundle(content(), ca.customerSigner));
+    writeFileSync(join(folder, "customer.p7b"), signBundle(content(), ca.signerUnder("customer")));
     const changed = Buffer.from(good);
     changed[changed.indexOf("IdenTrust")] = 0x4a;
     writeFileSync(join(folder, "changed.p7b"), changed);

@@ -1,6 +1,7 @@
 /** Finds certificates by reference: stand-ins of this lab, or real ones that its caller handed in by key. */
-import type { CertificateRef } from "../options.js";
+
 import { certificateFromPem, type EmulatedCertificate } from "./certificate.js";
+import type { CertificateRef } from "./roles.js";
 import type { ThrowAwayCa } from "./throw-away-ca.js";
 
 export class CertificateShelf {
@@ -19,6 +20,7 @@ export class CertificateShelf {
 
   #one(ref: CertificateRef): EmulatedCertificate {
     if ("standIn" in ref) return this.#ca.standIns[ref.standIn].calendar;
+    if ("authority" in ref) return this.#ca.own(ref.authority).calendar;
     const found = this.#real.get(ref.real);
     if (found === undefined) throw new RangeError(`no real certificate "${ref.real}" was handed to the lab`);
     return found;

@@ -8,10 +8,10 @@
  */
 import { generateKeyPair, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import type { Imitated, StandInRole } from "../options.js";
 import { certificateFromPem, commonName, type EmulatedCertificate, type Name } from "./certificate.js";
 import { TAG } from "./der.js";
 import { type CertificateParts, issueCertificate } from "./issue.js";
+import type { Imitated, LabAuthority, RootRole, StandInRole } from "./roles.js";
 
 /** One certificate in its two forms. */
 export interface TwinCertificate {
@@ -36,27 +36,30 @@ export interface BundleSigner {
   readonly root: EmulatedCertificate;
 }
 
+/** Roots beside the stand-ins: those that a pool may name, a proxy's that opens TLS, a customer's for its own bundles. */
+export type OwnAuthority = LabAuthority | "inspection" | "customer";
+
+/** Who signs a server's certificate: the n-th authority of a root, counted from 1, or a root of the lab's own. */
+export type ServerIssuer =
+  | { readonly role: RootRole; readonly number: number }
+  | { readonly own: OwnAuthority };
+
 export class ThrowAwayCa {
   readonly labId: string;
   readonly standIns: Readonly<Record<StandInRole, Authority>>;
   readonly bundleSigner: BundleSigner;
-  readonly #issuing: Readonly<Record<"retired" | "required", Authority>>;
-  readonly #twins: Map<string, TwinCertificate>;
-  #customerSigner: BundleSigner | undefined;
-  #inspection: Authority | undefined;
+  readonly #twins = new Map<string, TwinCertificate>();
+  /** The authorities under the two roots, each made when it is first needed, by root and number. */
+  readonly #issuing = new Map<string, Authority>();
+  /** Roots that are no stand-ins, and the bundle signers under them; each made when it is first needed. */
+  readonly #own = new Map<OwnAuthority, Authority>();
+  readonly #signers = new Map<OwnAuthority, BundleSigner>();
 
-  private constructor(
-    labId: string,
-    standIns: Record<StandInRole, Authority>,
-    issuing: Record<"retired" | "required", Authority>,
-    bundleSigner: BundleSigner,
-  ) {
+  private constructor(labId: string, standIns: Record<StandInRole, Authority>, bundleSigner: BundleSigner) {
     this.labId = labId;
     this.standIns = standIns;
-    this.#issuing = issuing;
     this.bundleSigner = bundleSigner;
-    this.#twins = new Map();
-    for (const twin of [...Object.values(standIns), ...Object.values(issuing)]) this.#remember(twin);
+    for (const twin of Object.values(standIns)) this.#remember(twin);
   }
 
   static async create(imitated: Readonly<Record<StandInRole, Imitated>>): Promise<ThrowAwayCa> {
@@ -68,21 +71,12 @@ export class ThrowAwayCa {
       required: standIn(imitated.required, labId, ecKey()),
       signer: standIn(imitated.signer, labId, signerRootKey),
     };
-    const issuing = {
-      retired: issuingAuthority(standIns.retired, labId),
-      required: issuingAuthority(standIns.required, labId),
-    };
-    return new ThrowAwayCa(labId, standIns, issuing, bundleSigner(standIns.signer, signerKey, labId));
+    return new ThrowAwayCa(labId, standIns, bundleSigner(standIns.signer, signerKey, labId));
   }
 
-  /** A fresh server certificate for a host, under the issuing authority of one of the two roots. */
-  issueServerChain(
-    host: string,
-    under: "retired" | "required" | "inspection",
-    notBefore: Date,
-    notAfter: Date,
-  ): ServerChain {
-    const issuer = under === "inspection" ? this.#inspectionAuthority() : this.#issuing[under];
+  /** A fresh server certificate for a host, under an authority of one of the two roots, or under another root itself. */
+  issueServerChain(host: string, under: ServerIssuer, notBefore: Date, notAfter: Date): ServerChain {
+    const issuer = "role" in under ? this.#issuingAuthority(under.role, under.number) : this.own(under.own);
     const key = ecKey();
     const leaf = twin({
       subject: [[attribute("2.5.4.10", `Lab cloud (LAB ${this.labId})`)], [attribute("2.5.4.3", host)]],
@@ -95,28 +89,35 @@ export class ThrowAwayCa {
       use: { kind: "server", host },
     });
     this.#remember(leaf);
-    if (under === "inspection") return { key, chain: [leaf], root: issuer };
-    return { key, chain: [leaf, issuer], root: this.standIns[under] };
+    if ("own" in under) return { key, chain: [leaf], root: issuer };
+    return { key, chain: [leaf, issuer], root: this.standIns[under.role] };
   }
 
-  /** The authority of a proxy that opens TLS: no router's pool holds it. */
-  #inspectionAuthority(): Authority {
-    if (this.#inspection === undefined) {
-      this.#inspection = standIn(INSPECTION, this.labId, ecKey());
-      this.#remember(this.#inspection);
-    }
-    return this.#inspection;
+  /** A root of the lab's own: no router holds it unless its pool says so. */
+  own(which: OwnAuthority): Authority {
+    return made(this.#own, which, () => {
+      const authority = standIn(OWN_AUTHORITIES[which], this.labId, ecKey());
+      this.#remember(authority);
+      return authority;
+    });
   }
 
-  /** A signer under a root that no router ships: what a customer-signed bundle carries. */
-  get customerSigner(): BundleSigner {
-    this.#customerSigner ??= customerSigner(this.labId);
-    return this.#customerSigner;
+  /** A signer under a root that is not the usual one: the vendor's new one, or a customer's. */
+  signerUnder(which: "new-signer" | "customer"): BundleSigner {
+    return made(this.#signers, which, () => bundleSigner(this.own(which), ecKey(), this.labId));
   }
 
   /** Both forms of a certificate of this lab, by the SHA-256 of either; undefined for any other certificate. */
   twinOf(sha256: string): TwinCertificate | undefined {
     return this.#twins.get(sha256);
+  }
+
+  #issuingAuthority(role: RootRole, number: number): Authority {
+    return made(this.#issuing, `${role} ${number}`, () => {
+      const authority = issuingAuthority(this.standIns[role], number, this.labId);
+      this.#remember(authority);
+      return authority;
+    });
   }
 
   #remember(twin: TwinCertificate): void {
@@ -147,13 +148,14 @@ function standIn(imitated: Imitated, labId: string, key: KeyObject): Authority {
   return { ...twin(parts), key };
 }
 
-function issuingAuthority(root: Authority, labId: string): Authority {
+function issuingAuthority(root: Authority, number: number, labId: string): Authority {
   const key = ecKey();
-  const rootName = commonName(root.calendar.subject) ?? "";
+  const rootName = (commonName(root.calendar.subject) ?? "").replace(` (LAB ${labId})`, "");
+  const name = number === 1 ? "Issuing CA" : `Issuing CA ${number}`;
   const parts: CertificateParts = {
     subject: [
       [attribute("2.5.4.10", "Lab cloud")],
-      [attribute("2.5.4.3", `Issuing CA of ${rootName.replace(` (LAB ${labId})`, "")} (LAB ${labId})`)],
+      [attribute("2.5.4.3", `${name} of ${rootName} (LAB ${labId})`)],
     ],
     issuer: root.calendar.subject,
     serialNumber: freshSerial(),
@@ -184,18 +186,25 @@ function bundleSigner(root: Authority, key: KeyObject, labId: string): BundleSig
   return { key, certificate, root: root.calendar };
 }
 
-function customerSigner(labId: string): BundleSigner {
-  return bundleSigner(standIn(CUSTOMER, labId, ecKey()), ecKey(), labId);
-}
-
-const OWN_AUTHORITY = {
-  organization: "Customer",
+const OWN = {
   serialNumber: "01",
   notBefore: new Date("2015-01-01T00:00:00Z"),
   notAfter: new Date("2045-01-01T00:00:00Z"),
 };
-const CUSTOMER: Imitated = { ...OWN_AUTHORITY, commonName: "Customer Root CA" };
-const INSPECTION: Imitated = { ...OWN_AUTHORITY, commonName: "Customer TLS Inspection CA" };
+const OWN_AUTHORITIES: Readonly<Record<OwnAuthority, Imitated>> = {
+  customer: { ...OWN, organization: "Customer", commonName: "Customer Root CA" },
+  inspection: { ...OWN, organization: "Customer", commonName: "Customer TLS Inspection CA" },
+  "on-prem": { ...OWN, organization: "Lab cloud", commonName: "On-Prem Licensing Root CA" },
+  "new-signer": { ...OWN, organization: "Lab cloud", commonName: "TRS Bundle Root CA" },
+};
+
+function made<K, V>(kept: Map<K, V>, key: K, make: () => V): V {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  kept.set(key, value);
+  return value;
+}
 
 type Facts = Pick<EmulatedCertificate, "subject" | "serialNumber" | "notBefore" | "notAfter">;
 

@@ -1,49 +1,42 @@
-/** Publishes the signed CA bundle over plain HTTP, in the condition that a scenario asks for. */
-import { createServer, type Server } from "node:http";
-import { signBundle } from "../certificates/bundle.js";
-import type { EmulatedCertificate } from "../certificates/certificate.js";
-import type { ThrowAwayCa } from "../certificates/throw-away-ca.js";
-import type { LabClock } from "../clock.js";
+/**
+ * Serves what is published over plain HTTP, and answers for the same host behind the cloud's TLS. Faults may strike
+ * everybody or one router.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type LoopbackAddress, listenOn } from "../loopback.js";
 import type { LabNetwork } from "../network.js";
-import type { BundleScenario, BundleSpec } from "../options.js";
-import type { History } from "./history.js";
+import type { BundleScenario } from "./bundle-choices.js";
+import { type Content, type Hindrance, sendContent } from "./content.js";
+import type { History, Peer } from "./history.js";
+import { type PublicationParts, Publications } from "./publications.js";
 
-export interface BundleServerParts {
-  readonly bundle: BundleSpec;
-  /** The pool inside the bundle. */
-  readonly bundleCertificates: readonly EmulatedCertificate[];
-  readonly ca: ThrowAwayCa;
-  readonly clock: LabClock;
+export interface BundleServerParts extends PublicationParts {
+  /** Lab time; for an emulated router, as it lives it. */
+  nowFor(device: string | undefined): Date;
   readonly network: LabNetwork;
   readonly history: History;
+  /** The scenario that one router meets in the place of everybody's. */
+  bundleScenarioFor(device: string): BundleScenario | undefined;
 }
+
+/** What is wrong with the server itself, for everybody. */
+export type BundleServerFault = { readonly status: 500 | 503 } | Hindrance;
 
 export class BundleServer {
   readonly url: URL;
+  readonly publications: Publications;
   scenario: BundleScenario;
+  fault: BundleServerFault | undefined;
   readonly #parts: BundleServerParts;
   readonly #server: Server;
-  readonly #built = new Map<BundleScenario, Uint8Array | undefined>();
   #address: LoopbackAddress | undefined;
 
   private constructor(parts: BundleServerParts) {
     this.#parts = parts;
     this.url = new URL(parts.bundle.url);
+    this.publications = new Publications(parts);
     this.scenario = parts.bundle.scenario ?? "good";
-    this.#server = createServer((request, response) => {
-      const body = request.url === this.url.pathname && request.method === "GET" ? this.bytes() : undefined;
-      const status = body === undefined ? 404 : 200;
-      this.#record(
-        request.method ?? "",
-        request.url ?? "",
-        status,
-        request.socket.remoteAddress,
-        request.socket.remotePort,
-      );
-      response.writeHead(status, { "content-type": "application/pkcs7-mime", connection: "close" });
-      response.end(body);
-    });
+    this.#server = createServer((request, response) => void this.#answerPlainly(request, response));
   }
 
   static async start(parts: BundleServerParts): Promise<BundleServer> {
@@ -55,14 +48,18 @@ export class BundleServer {
     return server;
   }
 
-  get loopbackUrl(): string {
-    return `http://${this.#address!.address}:${this.#address!.port}${this.url.pathname}`;
+  /** `http://127.0.0.1:PORT`, where every path of the publications can be had. */
+  get loopbackOrigin(): string {
+    return `http://${this.#address!.address}:${this.#address!.port}`;
   }
 
-  /** The file of the current scenario; undefined where there is none. */
+  get loopbackUrl(): string {
+    return `${this.loopbackOrigin}${this.url.pathname}`;
+  }
+
+  /** The file at the bundle's URL in the current scenario; undefined where there is none. */
   bytes(): Uint8Array | undefined {
-    if (!this.#built.has(this.scenario)) this.#built.set(this.scenario, this.#build(this.scenario));
-    return this.#built.get(this.scenario);
+    return this.publications.bytes("intersect", "old", this.scenario);
   }
 
   async stop(): Promise<void> {
@@ -70,49 +67,46 @@ export class BundleServer {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  #build(scenario: BundleScenario): Uint8Array | undefined {
-    const { ca, bundle, bundleCertificates: certificates } = this.#parts;
-    const required = ca.standIns.required.calendar.sha256;
-    const content = { ...bundle, certificates };
-    const good = () => signBundle(content, ca.bundleSigner);
-    switch (scenario) {
-      case "good":
-        return good();
-      case "tampered":
-        return tampered(good());
-      case "without-required-root":
-        return signBundle(
-          { ...content, certificates: certificates.filter(({ sha256 }) => sha256 !== required) },
-          ca.bundleSigner,
-        );
-      case "customer-signed":
-        return signBundle(content, ca.customerSigner);
-      case "truncated":
-        return good().subarray(0, good().length - 200);
-      case "empty":
-        return signBundle({ ...content, certificates: [] }, ca.bundleSigner);
-      case "not-found":
-        return undefined;
+  /** Answers one request by whoever `device` is, over plain HTTP or TLS; returns the status. */
+  async answer(request: IncomingMessage, response: ServerResponse, device?: string): Promise<number> {
+    const { fault } = this;
+    const content = this.#contentAt(request.url ?? "", device);
+    const status = fault !== undefined && "status" in fault ? fault.status : 404;
+    if (content === undefined || status !== 404) {
+      response.writeHead(status, { connection: "close", "content-length": 0 });
+      response.end();
+      return status;
     }
+    return sendContent(request, response, content, fault as Hindrance | undefined);
   }
 
-  #record(method: string, path: string, status: number, address = "", port = 0): void {
+  #contentAt(url: string, device: string | undefined): Content | undefined {
+    const published = this.publications.paths.get(url.split("?")[0]!);
+    const scenario = (device && this.#parts.bundleScenarioFor(device)) || this.scenario;
+    if (published === undefined || scenario === "not-found") return undefined;
+    const modifiedAt = this.#parts.bundle.signedAt;
+    const { kind } = published;
+    if (published.what === "feed") {
+      const bytes = Buffer.from(this.publications.feed(kind));
+      return { bytes, type: "application/rss+xml", modifiedAt };
+    }
+    const bytes = this.publications.bytes(kind, published.location, scenario);
+    return bytes && { bytes, type: "application/pkcs7-mime", modifiedAt };
+  }
+
+  async #answerPlainly(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { remoteAddress: address = "", remotePort: port = 0 } = request.socket;
     const device = this.#parts.network.callerAt(address, port)?.device;
+    const from: Peer = { address, port, ...(device === undefined ? {} : { device }) };
+    const status = await this.answer(request, response, device);
     this.#parts.history.add({
       kind: "request",
-      at: this.#parts.clock.now().toISOString(),
+      at: this.#parts.nowFor(device).toISOString(),
       host: this.url.hostname,
-      from: { address, port, ...(device === undefined ? {} : { device }) },
-      method,
-      path,
+      from,
+      method: request.method ?? "",
+      path: request.url ?? "",
       status,
     });
   }
-}
-
-/** One bit of a certificate inside the signed content, turned over. */
-function tampered(bundle: Uint8Array): Uint8Array {
-  const changed = Buffer.from(bundle);
-  changed[Math.floor(changed.length / 4)]! ^= 0x01;
-  return changed;
 }

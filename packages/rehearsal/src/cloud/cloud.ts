@@ -1,7 +1,7 @@
 /**
- * The emulated cloud: real TLS servers for the endpoints' names, chosen by SNI, and behind them a licensing and Call
- * Home service that speaks the lab's own dialect. It has a door for clients outside the lab, which see
- * calendar dates, and one for emulated routers (see certificates/throw-away-ca.ts).
+ * The emulated cloud: real TLS servers for the names of its sites, chosen by SNI. It has a door for clients outside the
+ * lab, which see calendar dates, and one for emulated routers (see certificates/throw-away-ca.ts). What a site says once
+ * the handshake is done is the site's own business.
  */
 import {
   createServer as createHttpServer,
@@ -12,39 +12,51 @@ import {
 import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import type { ThrowAwayCa } from "../certificates/throw-away-ca.js";
-import type { LabClock } from "../clock.js";
 import { type LoopbackAddress, listenOn } from "../loopback.js";
 import type { LabNetwork } from "../network.js";
-import type { EndpointSpec } from "../options.js";
-import type { CloudAnswer, CloudMessage } from "../router/contact.js";
-import { type ChainFault, ChainSchedule, type HostChain } from "./chains.js";
+import type { ChainFault, ChainStep } from "../options.js";
+import { type ChainPlan, ChainSchedule, cutOverPlan, type HostChain } from "./chains.js";
 import type { HandshakeEntry, History, Peer } from "./history.js";
 
-export interface CloudParts {
-  readonly endpoints: readonly EndpointSpec[];
-  readonly ca: ThrowAwayCa;
-  readonly clock: LabClock;
-  readonly network: LabNetwork;
-  readonly history: History;
-  /** What the accounts say of a device; undefined for a device that they do not know. */
-  complianceOf(device: string): "in-compliance" | "out-of-compliance" | undefined;
-  /** How the cloud misbehaves towards a device, if it does. */
-  misbehaviourTowards(device: string): Misbehaviour | undefined;
-  /** The registration token that the accounts accept. */
-  readonly idToken: string;
+/** One host of the cloud: what it serves a chain by, and what it answers. */
+export interface CloudSite {
+  readonly host: string;
+  readonly plan: ChainPlan;
+  /** Sends the answer, and says what of it goes into the history. */
+  answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    visitor: Visitor,
+  ): Promise<{ readonly status: number; readonly message?: string }>;
 }
 
-/** An HTTP status instead of an answer, or an answer with nothing in it. */
-export type Misbehaviour = { readonly status: number } | "empty";
+/** The emulated router that asks, if it is one, and the moment of lab time at which it came. */
+export interface Visitor {
+  readonly device: string | undefined;
+  readonly at: Date;
+}
+
+export interface CloudParts {
+  readonly sites: readonly CloudSite[];
+  readonly ca: ThrowAwayCa;
+  /** Lab time; for an emulated router, as it lives it. */
+  nowFor(device: string | undefined): Date;
+  readonly network: LabNetwork;
+  readonly history: History;
+}
 
 /** Three doors with one service behind: the third is a proxy that opens TLS. */
 type Door = "outside" | "routers" | "interceptor";
+
+interface Site extends CloudSite {
+  readonly chains: ChainSchedule;
+}
 
 /** One connection, from the first byte to the line that it leaves in the history. */
 interface Visit {
   readonly from: Peer;
   /** Set by the client's choice of name. */
-  served?: { readonly host: string; readonly chain: HostChain };
+  served?: { readonly site: Site; readonly chain: HostChain; readonly at: Date };
   outcome?: HandshakeEntry["outcome"];
   /** The client's TLS alert, if it sent one. */
   alert?: string;
@@ -53,22 +65,26 @@ interface Visit {
 /** What a client gets that names no host; shared, because making one costs more than a handshake's other parts. */
 const NO_CERTIFICATE = createSecureContext();
 
-const MAXIMUM_MESSAGE_BYTES = 1_048_576;
-
 export class EmulatedCloud {
   readonly #parts: CloudParts;
-  readonly #chains: ReadonlyMap<string, ChainSchedule>;
+  readonly #sites: ReadonlyMap<string, Site>;
   readonly #doors: readonly Server[];
   /** Speaks HTTP on connections whose handshake is done; listens nowhere itself. */
   readonly #http: HttpServer;
   readonly #sockets = new Set<Socket>();
+  /** Connections of emulated routers, and who waits for the last of them to end. */
+  readonly #ofRouters = new Set<Socket>();
+  readonly #waiting: (() => void)[] = [];
   readonly #visits = new WeakMap<object, Visit>();
   #outside: LoopbackAddress | undefined;
 
   private constructor(parts: CloudParts) {
     this.#parts = parts;
-    this.#chains = new Map(
-      parts.endpoints.map(({ host, cutOverAt }) => [host, new ChainSchedule(host, cutOverAt, parts.ca)]),
+    this.#sites = new Map(
+      parts.sites.map((site) => [
+        site.host,
+        { ...site, chains: new ChainSchedule(site.host, site.plan, parts.ca) },
+      ]),
     );
     this.#http = createHttpServer((request, response) => void this.#answer(request, response));
     this.#doors = [this.#door("outside"), this.#door("routers"), this.#door("interceptor")];
@@ -81,7 +97,7 @@ export class EmulatedCloud {
     );
     cloud.#outside = outside;
     parts.network.interceptor = interceptor;
-    for (const { host } of parts.endpoints) parts.network.publish(host, 443, routers!);
+    for (const { host } of parts.sites) parts.network.publish(host, 443, routers!);
     return cloud;
   }
 
@@ -91,27 +107,40 @@ export class EmulatedCloud {
   }
 
   get hosts(): readonly string[] {
-    return [...this.#chains.keys()];
+    return [...this.#sites.keys()];
   }
 
-  cutOverOf(host: string): Date | undefined {
-    return this.#chains.get(host)?.cutOverAt;
+  /** What a host serves in the course of time; none for a host whose root never changes. RangeError: no such host. */
+  stepsOf(host: string): readonly ChainStep[] {
+    return this.#siteOf(host).chains.steps;
   }
 
-  /** Throws RangeError for a host that this cloud does not have. */
+  chainFaultOf(host: string): ChainFault | undefined {
+    return this.#siteOf(host).chains.fault;
+  }
+
+  /** Throws RangeError for a host that this cloud does not have, or for steps that make no sense. */
+  setSteps(host: string, steps: readonly ChainStep[]): void {
+    this.#siteOf(host).chains.follow(steps);
+  }
+
   setCutOver(host: string, at: Date): void {
-    this.#chainsOf(host).cutOverAt = at;
+    this.setSteps(host, cutOverPlan(at));
   }
 
-  /** Throws RangeError for a host that this cloud does not have. */
   setChainFault(host: string, fault: ChainFault | undefined): void {
-    this.#chainsOf(host).fault = fault;
+    this.#siteOf(host).chains.fault = fault;
   }
 
-  #chainsOf(host: string): ChainSchedule {
-    const chains = this.#chains.get(host);
-    if (chains !== undefined) return chains;
+  #siteOf(host: string): Site {
+    const site = this.#sites.get(host);
+    if (site !== undefined) return site;
     throw new RangeError(`the lab's cloud has no host ${host}; it has ${this.hosts.join(", ")}`);
+  }
+
+  /** Resolves when every connection of an emulated router has ended, and with it stands in the history. */
+  async settled(): Promise<void> {
+    if (this.#ofRouters.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async stop(): Promise<void> {
@@ -130,6 +159,7 @@ export class EmulatedCloud {
   #greet(door: Door, socket: Socket): void {
     const visit: Visit = { from: this.#peer(socket) };
     this.#sockets.add(socket);
+    if (door !== "outside") this.#ofRouters.add(socket);
     socket.setNoDelay(true);
     socket.setTimeout(30_000, () => socket.destroy());
     const tls = new TLSSocket(socket, {
@@ -149,6 +179,8 @@ export class EmulatedCloud {
       const reason =
         this.#parts.network.callerAt(visit.from.address, visit.from.port)?.refusal ?? visit.alert;
       this.#record(visit, reason === undefined ? "ended" : "refused", reason);
+      this.#ofRouters.delete(socket);
+      if (this.#ofRouters.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
     });
   }
 
@@ -159,14 +191,14 @@ export class EmulatedCloud {
     visit: Visit,
     answer: (error: Error | null, context?: SecureContext) => void,
   ): void {
-    const chains = this.#chains.get(host);
-    const now = this.#parts.clock.now();
-    const chain = door === "interceptor" ? chains?.intercepted(now) : chains?.at(now);
-    if (chain === undefined) {
+    const site = this.#sites.get(host);
+    if (site === undefined) {
       answer(new Error(`no such host: ${host}`));
       return;
     }
-    visit.served = { host, chain };
+    const now = this.#parts.nowFor(this.#named(visit.from).device);
+    const chain = door === "interceptor" ? site.chains.intercepted(now) : site.chains.at(now);
+    visit.served = { site, chain, at: now };
     answer(null, door === "outside" ? chain.calendarContext : chain.alwaysValidContext);
   }
 
@@ -174,11 +206,11 @@ export class EmulatedCloud {
   #record(visit: Visit, outcome: HandshakeEntry["outcome"], reason?: string): void {
     if (visit.served === undefined || visit.outcome !== undefined) return;
     visit.outcome = outcome;
-    const { host, chain } = visit.served;
+    const { site, chain, at } = visit.served;
     this.#parts.history.add({
       kind: "handshake",
-      at: this.#parts.clock.now().toISOString(),
-      host,
+      at: at.toISOString(),
+      host: site.host,
       from: this.#named(visit.from),
       chain: chain.described.chain,
       root: chain.described.root,
@@ -201,68 +233,24 @@ export class EmulatedCloud {
     const visit = this.#visits.get(request.socket);
     if (visit?.served === undefined) return void request.socket.destroy();
     this.#record(visit, "accepted");
-    const { host } = visit.served;
-    const endpoint = this.#parts.endpoints.find((candidate) => candidate.host === host);
-    const isService = endpoint?.services.some(({ path }) => path === request.url) === true;
-    const message = isService ? parseMessage(await bodyOf(request)) : undefined;
-    const misbehaviour = message && this.#parts.misbehaviourTowards(message.device.name);
-    const answer = message === undefined || misbehaviour !== undefined ? undefined : this.#reply(message);
-    const status = statusOf(isService, message !== undefined, misbehaviour);
+    const { site, at } = visit.served;
+    const from = this.#named(visit.from);
+    const { status, message } = await site.answer(request, response, { device: from.device, at });
     this.#parts.history.add({
       kind: "request",
-      at: this.#parts.clock.now().toISOString(),
-      host,
-      from: this.#named(visit.from),
+      at: at.toISOString(),
+      host: site.host,
+      from,
       method: request.method ?? "",
       path: request.url ?? "",
       status,
-      ...(message === undefined ? {} : { message: message.message }),
+      ...(message === undefined ? {} : { message }),
     });
-    response.writeHead(status, { "content-type": "application/json", connection: "close" });
-    response.end(answer === undefined ? "" : JSON.stringify(answer));
   }
-
-  #reply(message: CloudMessage): CloudAnswer {
-    const dialect = "lab-cloud/1";
-    const compliance = this.#parts.complianceOf(message.device.name);
-    if (message.message === "registration" && message.idToken !== this.#parts.idToken)
-      return { dialect, result: "invalid-token" };
-    if (compliance === undefined) return { dialect, result: "unknown-device" };
-    return { dialect, result: "accepted", compliance };
-  }
-}
-
-function statusOf(isService: boolean, isMessage: boolean, misbehaviour: Misbehaviour | undefined): number {
-  if (!isService) return 404;
-  if (!isMessage) return 400;
-  return typeof misbehaviour === "object" ? misbehaviour.status : 200;
 }
 
 /** `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA` and the like, in words. */
 function alertOf(error: NodeJS.ErrnoException): string {
   const alert = /ALERT_(\w+)$/.exec(error.code ?? "")?.[1];
   return alert === undefined ? error.message : `TLS alert: ${alert.toLowerCase().replaceAll("_", " ")}`;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MAXIMUM_MESSAGE_BYTES) return "";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseMessage(body: string): CloudMessage | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== "object" || value === null) return undefined;
-    const message = value as Partial<CloudMessage>;
-    const isOurs = message.dialect === "lab-cloud/1" && typeof message.message === "string";
-    return isOurs && typeof message.device?.name === "string" ? (message as CloudMessage) : undefined;
-  } catch {
-    return undefined;
-  }
 }

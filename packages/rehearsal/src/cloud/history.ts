@@ -2,7 +2,7 @@
  * What the cloud saw: every handshake and every request, as data. It holds observations, no opinion on any router.
  */
 
-export type HistoryEntry = HandshakeEntry | RequestEntry;
+export type HistoryEntry = HandshakeEntry | RequestEntry | QueryEntry;
 
 /** One TLS connection to a cloud host, written when its outcome is known. */
 export interface HandshakeEntry {
@@ -35,6 +35,19 @@ export interface RequestEntry {
   readonly status: number;
   /** What a licensing or Call Home message was about, in the lab's own dialect. */
   readonly message?: string;
+}
+
+/** One question to the name server. */
+export interface QueryEntry {
+  readonly kind: "query";
+  readonly sequence: number;
+  readonly at: string;
+  /** The name that was asked for. */
+  readonly host: string;
+  readonly from: Peer;
+  readonly transport: "udp" | "tcp";
+  readonly outcome: "no-error" | "server-failure" | "name-error" | "refused" | "unanswered";
+  readonly addresses: readonly string[];
 }
 
 /** Who was at the other end: the emulated router's name where it was one. */

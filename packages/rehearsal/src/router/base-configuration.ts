@@ -1,8 +1,10 @@
 /** The configuration with which a router comes up, from what its spec says in brief and in configuration text. */
 import { LAB_NAME_SERVER } from "../network.js";
-import type { EndpointSpec, RouterSpec } from "../options.js";
+import type { EndpointSpec, LicenseTransport, RouterSpec } from "../options.js";
 import { type Configuration, findStatement, type Statement } from "./configuration.js";
 import { parseConfiguration } from "./configuration-grammar.js";
+import { PROFILES } from "./platform.js";
+import { usesPolicy } from "./release.js";
 
 /** Statements of the spec's own text replace or extend those of the base. Throws RangeError naming a line it cannot read. */
 export function baseConfiguration(spec: RouterSpec, endpoints: readonly EndpointSpec[]): Configuration {
@@ -24,7 +26,7 @@ function baseText(spec: RouterSpec, endpoints: readonly EndpointSpec[], own: Con
     "line default",
     " exec-timeout 30 0",
     ...callHome(spec, endpoints),
-    "interface MgmtEth0/RP0/CPU0/0",
+    `interface MgmtEth${PROFILES[spec.platform].processors[0]}/0`,
     " ipv4 address 192.0.2.200 255.255.255.0",
     "router static",
     " address-family ipv4 unicast",
@@ -35,7 +37,8 @@ function baseText(spec: RouterSpec, endpoints: readonly EndpointSpec[], own: Con
 
 function callHome(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[] {
   const url = serviceUrl(endpoints, "licensing-callhome") ?? serviceUrl(endpoints, "smart-call-home");
-  const usesCallHome = (spec.transport ?? "callhome") === "callhome" || spec.smartCallHome === true;
+  const carriesLicensing = transportOf(spec) === "callhome";
+  const usesCallHome = carriesLicensing || spec.smartCallHome === true;
   if (url === undefined) return [];
   return [
     "call-home",
@@ -45,7 +48,7 @@ function callHome(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[
     ...(usesCallHome ? ["  active"] : []),
     `  destination address http ${url}`,
     ...(spec.smartCallHome === true ? ["  reporting smart-call-home-data"] : []),
-    ...((spec.transport ?? "callhome") === "callhome" ? ["  reporting smart-licensing-data"] : []),
+    ...(carriesLicensing ? ["  reporting smart-licensing-data"] : []),
     "  destination transport-method http",
   ];
 }
@@ -53,8 +56,16 @@ function callHome(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[
 function licensing(spec: RouterSpec, endpoints: readonly EndpointSpec[]): string[] {
   const url = serviceUrl(endpoints, "licensing-smart");
   const reserved = spec.license.state.endsWith("reservation") ? ["license smart reservation"] : [];
-  if (spec.transport !== "smart" || url === undefined) return reserved;
-  return [...reserved, `license smart url ${url}`, "license smart transport smart"];
+  const transport = transportOf(spec);
+  if (transport === "smart" && url !== undefined)
+    return [...reserved, `license smart url ${url}`, "license smart transport smart"];
+  if (!usesPolicy(spec.release) || transport === "cslu") return reserved;
+  return [...reserved, `license smart transport ${transport}`];
+}
+
+/** What a release does by itself where the spec says nothing. */
+function transportOf({ transport, release }: RouterSpec): LicenseTransport | "cslu" {
+  return transport ?? (usesPolicy(release) ? "cslu" : "callhome");
 }
 
 export function serviceUrl(endpoints: readonly EndpointSpec[], service: string): string | undefined {

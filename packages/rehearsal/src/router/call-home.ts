@@ -1,6 +1,7 @@
 /** Smart Call Home on one router: a monthly inventory message from an active profile, and messages on request. */
 import { profileUrl, smartCallHomeProfile } from "./call-home-profile.js";
 import { contact } from "./contact.js";
+import { callHomeEgress } from "./egress.js";
 import type { RouterHost } from "./host.js";
 import { later } from "./licensing-timers.js";
 
@@ -40,8 +41,12 @@ export class SmartCallHome {
 
   /** Sends one message now; false where it did not arrive or no profile is active. */
   async send(message: CallHomeMessage): Promise<boolean> {
-    const url = profileUrl(smartCallHomeProfile(this.#router.running()));
-    const outcome = url === undefined ? undefined : await contact(this.#router, url, message);
+    const configuration = this.#router.running();
+    const url = profileUrl(smartCallHomeProfile(configuration));
+    const outcome =
+      url === undefined
+        ? undefined
+        : await contact(this.#router, url, callHomeEgress(configuration), message);
     if (outcome?.ok === true) {
       this.counters[message].succeeded += 1;
       this.#lastSentAt = this.#router.now();

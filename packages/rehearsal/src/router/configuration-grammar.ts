@@ -65,6 +65,26 @@ export function parseConfiguration(text: string): Configuration {
   return applyChanges([], changes);
 }
 
+/** The words that may come next in a line typed within `open` blocks, and behind blocks that the line goes through. */
+export function nextConfigurationWords(text: string, open: readonly Opened[]): readonly string[] {
+  const typed = text.replace(/^\s*no(\s+|$)/i, "");
+  return nextWithin(typed, open.at(-1)?.body ?? CONFIGURATION_GRAMMAR);
+}
+
+function nextWithin(text: string, grammar: ConfigurationGrammar | "anything"): readonly string[] {
+  if (grammar === "anything") return ["LINE"];
+  const found = new Set(grammar.next(text) ?? []);
+  const words = wordsOf(text);
+  for (const [index, word] of words.entries()) {
+    const end = word.column + word.text.length;
+    const isComplete = index < words.length - 1 || text.endsWith(" ");
+    const beginning = isComplete ? grammar.parse(text.slice(0, end)) : undefined;
+    if (beginning?.kind !== "match" || beginning.match.leaf.body === undefined) continue;
+    for (const next of nextWithin(text.slice(end).trimStart(), beginning.match.leaf.body)) found.add(next);
+  }
+  return [...found];
+}
+
 /** A line that the innermost block does not take may belong to a block around it, as when text is pasted. */
 function readInOrAround(text: string, open: readonly Opened[], isRemoval: boolean): ReadResult {
   const inner = walk(text, open.at(-1)?.body ?? CONFIGURATION_GRAMMAR, open, isRemoval);

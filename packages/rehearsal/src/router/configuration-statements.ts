@@ -85,7 +85,11 @@ const LICENSE = [
   "transport smart",
   "transport callhome",
   "transport cslu",
+  "transport off",
   "url <url>",
+  "url smart <url>",
+  "url cslu <url>",
+  "usage interval <days>",
   "proxy hostname <name>",
   "proxy port <port>",
   "reservation",
@@ -99,8 +103,24 @@ const DOMAIN = [
   "lookup disable",
   "lookup source-interface <name>",
   "ipv4 host {name} <address>",
+  "vrf {vrf} name <name>",
+  "vrf {vrf} list {name}",
+  "vrf {vrf} lookup disable",
+  "vrf {vrf} lookup source-interface <name>",
+  "vrf {vrf} ipv4 host {name} <address>",
   "vrf {vrf} name-server {address}",
 ].map((rest) => line(`domain ${rest}`));
+
+const INTERFACE = [
+  line("description <text...>"),
+  line("vrf <name>"),
+  line("ipv4 address <address...>"),
+  line("ipv4 {what...}"),
+  line("shutdown"),
+  line("{what...}"),
+];
+
+const ROUTES = [block("address-family ipv4 unicast", "config-static-afi", [line("{prefix} {via...}")])];
 
 export const STATEMENTS: readonly Definition[] = [
   line("hostname <name>"),
@@ -122,8 +142,8 @@ export const STATEMENTS: readonly Definition[] = [
   block("line template {name}", "config-line", "anything"),
   block("vty-pool {name...}", "config", "anything"),
   block("ntp", "config-ntp", "anything"),
-  block("interface {name}", "config-if", "anything"),
-  block("router static", "config-static", "anything"),
+  block("interface {name}", "config-if", INTERFACE),
+  block("router static", "config-static", [...ROUTES, block("vrf {name}", "config-static-vrf", ROUTES)]),
   block("grpc", "config-grpc", "anything"),
   line("crypto ca source-interface ipv4 <name>"),
   line("crypto ca http-proxy <proxy...>"),

@@ -4,14 +4,21 @@
  */
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { askNameServers } from "../dns/resolver.js";
 import type { Caller } from "../network.js";
-import { LAB_NAME_SERVER } from "../network.js";
 import { isSet, settingsOf } from "./configuration.js";
+import { resolverEgress } from "./egress.js";
 import type { RouterHost } from "./host.js";
+import { openTunnel } from "./proxy-tunnel.js";
+import { canReach, DEFAULT_VRF, type Egress } from "./routing.js";
 
 export type ConnectFailure =
   | "name-unresolved"
+  /** The VRF has no route there, or the source interface cannot be used. */
+  | "no-route"
   | "connect-failed"
+  /** The proxy answered, and refused to go on. */
+  | "proxy-refused"
   | "timeout"
   | "chain-untrusted"
   | "certificate-expired"
@@ -25,44 +32,68 @@ export type Connected =
 /** Real milliseconds for each step: everything is on loopback, so this only bounds a fault. */
 const TIMEOUT_MS = 10_000;
 
-/** Connects to the host of an http or https URL. The caller destroys the socket. */
-export async function connectTo(router: RouterHost, url: URL): Promise<Connected> {
-  const address = resolveName(router, url.hostname);
-  if (address === undefined) return { ok: false, failure: "name-unresolved" };
+/**
+ * Connects to the host of an http or https URL, directly or through the proxy of this way: for https by a tunnel, for
+ * http to the proxy itself, which takes whole URLs. The caller destroys the socket.
+ */
+export async function connectTo(router: RouterHost, url: URL, egress: Egress): Promise<Connected> {
   const isTls = url.protocol === "https:";
   const port = Number(url.port || (isTls ? 443 : 80));
-  const caller: Caller = { device: router.name };
-  const socket = await dial(router, address, port, caller);
-  if (!(socket instanceof Object)) return { ok: false, failure: socket };
+  const next = egress.proxy ?? { host: url.hostname, port };
+  const caller: Caller = { device: router.name, ...(isIntercepted(router) ? { isIntercepted: true } : {}) };
+  const socket = await dial(router, next, egress, caller);
+  if (typeof socket === "string") return { ok: false, failure: socket };
   if (!isTls) return { ok: true, socket };
+  if (egress.proxy !== undefined) {
+    const refused = await openTunnel(socket, `${url.hostname}:${port}`);
+    if (refused !== undefined) {
+      socket.destroy();
+      return { ok: false, failure: refused };
+    }
+  }
   const failure = await handshake(router, socket, url.hostname, caller);
   if ("tls" in failure) return { ok: true, socket: failure.tls };
   socket.destroy();
   return { ok: false, failure: failure.failed };
 }
 
-/** What the router's own resolver answers: static hosts, then its name servers. An address resolves to itself. */
-export function resolveName(router: RouterHost, name: string): string | undefined {
+/**
+ * What the router's own resolver answers in a VRF: static hosts, then the name servers of that VRF to which it has a
+ * route, by a real question. An address resolves to itself.
+ */
+export async function resolveName(
+  router: RouterHost,
+  name: string,
+  vrf = DEFAULT_VRF,
+): Promise<string | undefined> {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return name;
   const configuration = router.running();
-  const fixed = settingsOf(configuration, `domain ipv4 host ${name}`)[0];
+  const scope = vrf === DEFAULT_VRF ? "domain" : `domain vrf ${vrf}`;
+  const fixed = settingsOf(configuration, `${scope} ipv4 host ${name}`)[0];
   if (fixed !== undefined) return fixed;
-  if (isSet(configuration, "domain lookup disable")) return undefined;
-  const asks = settingsOf(configuration, "domain name-server").includes(LAB_NAME_SERVER);
-  return asks && router.fault("dns-down") === undefined
-    ? router.surroundings.network.lookUp(name)
-    : undefined;
+  if (isSet(configuration, `${scope} lookup disable`)) return undefined;
+  const egress = resolverEgress(configuration, vrf);
+  const servers = settingsOf(configuration, `${scope} name-server`).filter((server) =>
+    canReach(configuration, egress, server),
+  );
+  const asker = { device: router.name, sourceAddress: router.sourceAddress };
+  return askNameServers(router.surroundings.network, asker, servers, name);
 }
+
+type Undialled = Extract<ConnectFailure, "name-unresolved" | "no-route" | "connect-failed" | "timeout">;
 
 async function dial(
   router: RouterHost,
-  address: string,
-  port: number,
+  to: { readonly host: string; readonly port: number },
+  egress: Egress,
   caller: Caller,
-): Promise<Socket | "connect-failed" | "timeout"> {
+): Promise<Socket | Undialled> {
+  const address = await resolveName(router, to.host, egress.vrf);
+  if (address === undefined) return "name-unresolved";
+  if (!canReach(router.running(), egress, address)) return "no-route";
   const { network } = router.surroundings;
-  const isIntercepted = port === 443 && router.fault("intercepted") !== undefined;
-  const listener = isIntercepted ? network.interceptor : network.listenerAt(address, port);
+  const isOpened = to.port === 443 && caller.isIntercepted === true;
+  const listener = isOpened ? network.interceptor : network.listenerAt(address, to.port);
   if (listener === undefined || router.fault("connect-refused") !== undefined) return "connect-failed";
   const socket = connectTcp({
     host: listener.address,
@@ -80,6 +111,10 @@ async function dial(
   // The server still asks who called when it sees the connection end, so the name is kept a little longer.
   socket.once("close", () => setTimeout(() => network.hangUp(local), 1_000).unref());
   return socket;
+}
+
+function isIntercepted(router: RouterHost): boolean {
+  return router.fault("intercepted") !== undefined;
 }
 
 type Handshake = { readonly tls: TLSSocket } | { readonly failed: ConnectFailure };

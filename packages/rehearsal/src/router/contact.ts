@@ -5,6 +5,7 @@
 import type { ConnectFailure } from "./connect.js";
 import type { RouterHost } from "./host.js";
 import { exchange } from "./http.js";
+import type { Egress } from "./routing.js";
 
 /** A message to the cloud, in the lab's dialect. */
 export interface CloudMessage {
@@ -15,6 +16,7 @@ export interface CloudMessage {
     | "registration-renewal"
     | "authorization-renewal"
     | "deregistration"
+    | "usage-report"
     | "call-home-test"
     | "call-home-inventory";
   readonly idToken?: string;
@@ -24,6 +26,8 @@ export interface CloudAnswer {
   readonly dialect: "lab-cloud/1";
   readonly result: "accepted" | "invalid-token" | "unknown-device";
   readonly compliance?: "in-compliance" | "out-of-compliance";
+  /** Why a token is not accepted. */
+  readonly reason?: "unknown" | "expired" | "used-up" | "revoked";
 }
 
 export type Contact =
@@ -42,6 +46,7 @@ export type ContactFailure =
 export async function contact(
   router: RouterHost,
   url: string,
+  egress: Egress,
   message: CloudMessage["message"],
   idToken?: string,
 ): Promise<Contact> {
@@ -53,7 +58,7 @@ export async function contact(
   };
   const target = parseUrl(url);
   if (target === undefined) return { ok: false, failure: "name-unresolved" };
-  const answer = await exchange(router, "POST", target, JSON.stringify(body));
+  const answer = await exchange(router, "POST", target, egress, JSON.stringify(body));
   if (!answer.ok) {
     logHandshakeFailure(router, answer.failure);
     return answer;

@@ -80,6 +80,16 @@ export class FileSystem {
     return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Every file, by its path in one spelling. */
+  all(): { readonly path: string; readonly file: StoredFile }[] {
+    return [...this.#files].map(([path, file]) => ({ path, file }));
+  }
+
+  /** Every folder that was made. */
+  folders(): string[] {
+    return [...this.#folders];
+  }
+
   usedBytes(): number {
     return this.#bytes;
   }

@@ -11,6 +11,8 @@ import type { TrustPool } from "./trust-pool.js";
 
 export interface RouterHost {
   readonly name: string;
+  /** For example `7.5.2`. */
+  readonly release: string;
   readonly profile: PlatformProfile;
   readonly serialNumber: string;
   /** `PID:...,SN:...`: how licensing names a device. */

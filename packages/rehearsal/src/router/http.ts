@@ -3,6 +3,7 @@ import { request } from "node:http";
 import type { Socket } from "node:net";
 import { type ConnectFailure, connectTo } from "./connect.js";
 import type { RouterHost } from "./host.js";
+import type { Egress } from "./routing.js";
 
 export type Exchange =
   | { readonly ok: true; readonly status: number; readonly body: Uint8Array }
@@ -11,18 +12,22 @@ export type Exchange =
 const MAXIMUM_BODY_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
-/** Sends one request; lab time stands still meanwhile. `device` is carried in a header, as a client certificate would be. */
+/** Sends one request the way that `egress` says; lab time stands still meanwhile. */
 export async function exchange(
   router: RouterHost,
   method: "GET" | "POST",
   url: URL,
+  egress: Egress,
   body?: string,
 ): Promise<Exchange> {
   const release = router.surroundings.clock.hold();
   try {
-    const connected = await connectTo(router, url);
+    const connected = await connectTo(router, url, egress);
     if (!connected.ok) return connected;
-    const answer = await overSocket(connected.socket, method, url, body);
+    // A proxy is asked for the whole URL (RFC 9112 section 3.2.2).
+    const isAskedOfProxy = egress.proxy !== undefined && url.protocol === "http:";
+    const target = isAskedOfProxy ? url.href : `${url.pathname}${url.search}`;
+    const answer = await overSocket(connected.socket, method, url, target, body);
     connected.socket.destroy();
     return answer;
   } finally {
@@ -30,12 +35,18 @@ export async function exchange(
   }
 }
 
-function overSocket(socket: Socket, method: string, url: URL, body: string | undefined): Promise<Exchange> {
+function overSocket(
+  socket: Socket,
+  method: string,
+  url: URL,
+  target: string,
+  body: string | undefined,
+): Promise<Exchange> {
   return new Promise((resolve) => {
     const outgoing = request({
       createConnection: () => socket,
       method,
-      path: `${url.pathname}${url.search}`,
+      path: target,
       headers: {
         host: url.host,
         connection: "close",

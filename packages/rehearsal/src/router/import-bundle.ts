@@ -3,6 +3,7 @@
  * The log message of a failed download is the notice's; the others are reconstructions. On success nothing is printed.
  */
 import { logHandshakeFailure, parseUrl } from "./contact.js";
+import { trustPoolEgress } from "./egress.js";
 import { parsePath } from "./files.js";
 import { exchange } from "./http.js";
 import type { EmulatedRouter } from "./router.js";
@@ -27,7 +28,7 @@ async function attempt(router: EmulatedRouter, source: string): Promise<ImportOu
   if (router.fault("disk-full") !== undefined) return { ok: false, failure: "disk-full" };
   const judgement = judgeBundle(bytes, router.pool.builtIn);
   if (!judgement.ok) return { ok: false, failure: judgement.refusal };
-  router.pool.import(judgement.certificates);
+  router.importCertificates(judgement.certificates);
   return { ok: true, imported: judgement.certificates.length };
 }
 
@@ -41,7 +42,7 @@ async function fetchBundle(
   }
   const url = parseUrl(source);
   if (url === undefined) return "download";
-  const answer = await exchange(router, "GET", url);
+  const answer = await exchange(router, "GET", url, trustPoolEgress(router.running()));
   if (answer.ok) return answer.status === 200 ? answer.body : "download";
   logHandshakeFailure(router, answer.failure);
   return "download";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hasSharedData, sharedText } from "../testing/shared-data.js";
-import { type LicenseFacts, showLicenseStatus } from "./license-text.js";
+import type { LicenseFacts } from "./license-facts.js";
+import { showLicenseStatus } from "./license-text.js";
 import type { LicensingState } from "./licensing-state.js";
 import { afterSuccess, registeredFrom, retryAt } from "./licensing-timers.js";
 
@@ -21,7 +22,7 @@ const base: LicensingState = {
   failures: 0,
 };
 const facts = (state: LicensingState): LicenseFacts => ({
-  state,
+  agent: { kind: "registration", state },
   transport: "callhome",
   now: at("06:10:00"),
   udi: "PID:NCS-5501,SN:FOC0000LAB0",

@@ -3,23 +3,17 @@
  * indentation of captures from the same agent on IOS XE; the rest follows such captures (docs/rehearsal-differences.md).
  */
 import { licenseTime } from "./ios-time.js";
-import type { AgentTransport, LicensingState, Outcome, Registration } from "./licensing-state.js";
-
-export interface LicenseFacts {
-  readonly state: LicensingState;
-  readonly transport: AgentTransport;
-  /** The Smart Transport URL; undefined with the Call Home transport. */
-  readonly url?: string | undefined;
-  readonly now: Date;
-  readonly udi: string;
-  readonly smartAccount: string;
-  readonly virtualAccount: string;
-}
+import type { LicenseFacts } from "./license-facts.js";
+import { isReserved, type LicensingState, type Outcome, type Registration } from "./licensing-state.js";
+import { policyStatus, policySummary, policyUsage } from "./usage-policy-text.js";
 
 export function showLicenseStatus(facts: LicenseFacts): string[] {
+  const { agent } = facts;
+  if (agent.kind === "policy") return policyStatus(facts, agent.state);
+  const { state } = agent;
   return [
     "",
-    ...enabled(facts.state.registration),
+    ...enabled(state.registration),
     "",
     "Utility:",
     "  Status: DISABLED",
@@ -34,10 +28,10 @@ export function showLicenseStatus(facts: LicenseFacts): string[] {
     ...transport(facts),
     "",
     "Registration:",
-    ...registration(facts),
+    ...registration(facts, state),
     "",
     "License Authorization: ",
-    ...authorization(facts),
+    ...authorization(state, facts.now),
     "",
     "Export Authorization Key:",
     "  Features Authorized:",
@@ -50,14 +44,16 @@ export function showLicenseStatus(facts: LicenseFacts): string[] {
 }
 
 export function showLicenseSummary(facts: LicenseFacts): string[] {
-  const { state } = facts;
+  const { agent } = facts;
+  if (agent.kind === "policy") return policySummary(facts, agent.state);
+  const { state } = agent;
   return [
     "",
     ...enabled(state.registration),
     "",
     "Registration:",
     `  Status: ${registrationStatus(state.registration)}`,
-    ...accounts(facts),
+    ...accounts(facts, state),
     ...(state.registration.status === "registered"
       ? [
           ...lastRenewal(state.registration.lastRenewal),
@@ -82,7 +78,9 @@ export function showLicenseSummary(facts: LicenseFacts): string[] {
   ];
 }
 
-export function showLicenseUsage({ state }: LicenseFacts): string[] {
+export function showLicenseUsage({ agent }: LicenseFacts): string[] {
+  if (agent.kind === "policy") return policyUsage();
+  const { state } = agent;
   return [
     "",
     "License Authorization: ",
@@ -103,20 +101,36 @@ export function showLicenseUdi({ udi }: LicenseFacts): string[] {
 }
 
 export function showLicenseAll(facts: LicenseFacts): string[] {
+  const { agent } = facts;
   const heading = (title: string) => [title, "=".repeat(title.length)];
   return [
     "",
     ...heading("Smart Licensing Status"),
+    ...(agent.kind === "policy" ? ["", "Smart Licensing is ENABLED"] : []),
     ...showLicenseStatus(facts),
     ...heading("License Usage"),
     ...showLicenseUsage(facts),
     ...heading("Product Information"),
     ...showLicenseUdi(facts).slice(1),
     ...heading("Agent Version"),
-    "Smart Agent for Licensing: 4.11.6_rel/57",
+    `Smart Agent for Licensing: ${agent.kind === "policy" ? "5.3.10_rel/25" : "4.11.6_rel/57"}`,
     "",
-    ...heading("Reservation Info"),
-    `License reservation: ${facts.state.registration.status.endsWith("reservation") ? "ENABLED" : "DISABLED"}`,
+    ...(agent.kind === "policy" ? [] : [...heading("Reservation Info"), ...reservationInfo(agent.state)]),
+  ];
+}
+
+/** `show license reservation`, and the end of `show license all`. */
+export function reservationInfo(state: LicensingState): string[] {
+  const { reservation } = state;
+  const isInstalled = isReserved(state);
+  if (!isInstalled && reservation === undefined) return ["License reservation: DISABLED", ""];
+  return [
+    "License reservation: ENABLED",
+    "",
+    "Overall status:",
+    `  Reservation status: ${isInstalled ? "INSTALLED" : "NOT INSTALLED"}`,
+    `  Request code: ${isInstalled ? "<none>" : (reservation?.requestCode ?? "<none>")}`,
+    `  Authorization code: ${reservation?.authorizationCode ?? "<none>"}`,
     "",
   ];
 }
@@ -126,10 +140,13 @@ function enabled(registration: Registration): string[] {
   return ["Smart Licensing is ENABLED", ...reservation];
 }
 
-function transport({ transport, url }: LicenseFacts): string[] {
+function transport({ transport, destination, proxy }: LicenseFacts): string[] {
   if (transport === "callhome") return ["  Type: Callhome"];
-  if (transport === "cslu") return ["  Type: cslu", "  Cslu address: <empty>"];
-  return ["  Type: Smart", `  URL: ${url ?? "<empty>"}`, "  Proxy:", "    Not Configured"];
+  if (transport === "off") return ["  Type: Transport Off"];
+  if (transport === "cslu") return ["  Type: cslu", `  Cslu address: ${destination ?? "<empty>"}`];
+  const through =
+    proxy === undefined ? ["    Not Configured"] : [`    Address: ${proxy.host}`, `    Port: ${proxy.port}`];
+  return ["  Type: Smart", `  URL: ${destination ?? "<empty>"}`, "  Proxy:", ...through];
 }
 
 function registrationStatus(registration: Registration): string {
@@ -149,14 +166,14 @@ function registrationStatus(registration: Registration): string {
   }
 }
 
-function registration(facts: LicenseFacts): string[] {
-  const { registration: is } = facts.state;
+function registration(facts: LicenseFacts, state: LicensingState): string[] {
+  const { registration: is } = state;
   const status = `  Status: ${registrationStatus(is)}`;
   switch (is.status) {
     case "registered":
       return [
         status,
-        ...accounts(facts),
+        ...accounts(facts, state),
         "  Export-Controlled Functionality: ALLOWED",
         `  Initial Registration: SUCCEEDED on ${licenseTime(is.at)}`,
         ...lastRenewal(is.lastRenewal),
@@ -182,7 +199,7 @@ function registration(facts: LicenseFacts): string[] {
   }
 }
 
-function accounts({ state, smartAccount, virtualAccount }: LicenseFacts): string[] {
+function accounts({ smartAccount, virtualAccount }: LicenseFacts, state: LicensingState): string[] {
   if (state.registration.status !== "registered") return [];
   return [`  Smart Account: ${smartAccount}`, `  Virtual Account: ${virtualAccount}`];
 }
@@ -212,7 +229,7 @@ function authorizationStatus({ authorization }: LicensingState): string {
   }
 }
 
-function authorization({ state, now }: LicenseFacts): string[] {
+function authorization(state: LicensingState, now: Date): string[] {
   const { authorization: is, lastContact, nextContactAt, deadlineAt } = state;
   const status = `  Status: ${authorizationStatus(state)}`;
   if (is.status === "none") return [status];

@@ -4,39 +4,48 @@
  * license-text.ts.
  */
 
-import type { LicenseSpec } from "../options.js";
-import { licensingProfile, profileUrl } from "./call-home-profile.js";
-import { type Configuration, isSet, settingOf } from "./configuration.js";
-import { type Contact, type ContactFailure, contact } from "./contact.js";
+import type { ContactFailure } from "./contact.js";
 import type { RouterHost } from "./host.js";
-import type { AgentTransport, Authorization, LicensingState } from "./licensing-state.js";
 import {
-  afterSuccess,
-  EVALUATION_MS,
-  initialState,
-  later,
-  registeredFrom,
-  retryAt,
-} from "./licensing-timers.js";
+  type AgentTransport,
+  type Authorization,
+  isReserved,
+  type LicensingState,
+} from "./licensing-state.js";
+import { afterSuccess, EVALUATION_MS, later, registeredFrom, retryAt } from "./licensing-timers.js";
+import {
+  logCommunicationFailure,
+  logLicensing,
+  reasonOf,
+  sendLicensing,
+  transportOf,
+} from "./licensing-transport.js";
+import { type ReservationAnswer, type ReservationStep, takeReservationStep } from "./reservation-steps.js";
 
 /** What an operator may ask of the agent; the answer is what the terminal shows at once. */
 export type AgentRequest = "started" | "not-registered" | "already-registered" | "reserved";
 
 export class LicensingAgent {
+  readonly kind = "registration";
   readonly #router: RouterHost;
   #state: LicensingState;
 
-  constructor(router: RouterHost, spec: LicenseSpec) {
+  constructor(router: RouterHost, state: LicensingState) {
     this.#router = router;
-    this.#state = initialState(spec, router.surroundings.cloudClockLagMs);
+    this.#state = state;
   }
 
   get state(): LicensingState {
     return this.#state;
   }
 
+  /** Goes on from a state that was kept. */
+  restore(state: LicensingState): void {
+    this.#become(state);
+  }
+
   transport(): AgentTransport {
-    return transportOf(this.#router.running());
+    return transportOf(this.#router);
   }
 
   /** Asks for the next event; called once at the start, and by the agent itself after each change. */
@@ -68,7 +77,7 @@ export class LicensingAgent {
 
   deregister(): AgentRequest {
     if (this.#state.registration.status !== "registered") return "not-registered";
-    this.#router.inBackground(this.#send("deregistration"));
+    this.#router.inBackground(sendLicensing(this.#router, "deregistration"));
     this.#become({
       registration: { status: "unregistered" },
       authorization: { status: "evaluation", endsAt: later(this.#router.now(), EVALUATION_MS) },
@@ -77,25 +86,34 @@ export class LicensingAgent {
     return "started";
   }
 
+  /** `license smart reservation ...`: done at once, without any contact. */
+  reserve(step: ReservationStep): ReservationAnswer {
+    const { answer, state } = takeReservationStep(this.#router, this.#state, step);
+    if (state !== undefined) this.#become(state);
+    return answer;
+  }
+
   async #renewAuthorization(): Promise<void> {
-    const outcome = await this.#send("authorization-renewal");
-    if (outcome.ok) this.#succeed(outcome.answer.compliance ?? "in-compliance");
-    else this.#failToRenew(outcome.failure);
+    const outcome = await sendLicensing(this.#router, "authorization-renewal");
+    if (!outcome.ok) this.#failToRenew(outcome.failure);
+    else if (outcome.answer.result !== "accepted") this.#failToRenew("server-error");
+    else this.#succeed(outcome.answer.compliance ?? "in-compliance");
   }
 
   async #renewRegistration(): Promise<void> {
-    const outcome = await this.#send("registration-renewal");
+    const outcome = await sendLicensing(this.#router, "registration-renewal");
     const { registration } = this.#state;
     if (registration.status !== "registered") return;
     const at = this.#router.now();
     if (!outcome.ok) {
-      const reason = this.#reason(outcome.failure);
+      const reason = reasonOf(this.#router, outcome.failure);
       const nextRenewalAt = retryAt(at, 12);
       this.#become({
         ...this.#state,
         registration: { ...registration, lastRenewal: { result: "failed", at, reason }, nextRenewalAt },
       });
-      this.#log(
+      logLicensing(
+        this.#router,
         3,
         "ID_CERT_RENEW_FAILED",
         `ID certificate renewal with the Cisco Smart Software Manager (CSSM) : ${reason}`,
@@ -110,7 +128,7 @@ export class LicensingAgent {
   }
 
   async #register(idToken: string): Promise<void> {
-    const outcome = await this.#send("registration", idToken);
+    const outcome = await sendLicensing(this.#router, "registration", idToken);
     const at = this.#router.now();
     if (outcome.ok && outcome.answer.result === "accepted") {
       const registration = {
@@ -119,7 +137,8 @@ export class LicensingAgent {
         ...registeredFrom(at, this.#router.surroundings.cloudClockLagMs),
       };
       this.#become({ ...this.#state, registration });
-      this.#log(
+      logLicensing(
+        this.#router,
         6,
         "AGENT_REG_SUCCESS",
         `Smart Agent for Licensing Registration with the Cisco Smart Software Manager (CSSM) is successful`,
@@ -127,28 +146,14 @@ export class LicensingAgent {
       this.#succeed(outcome.answer.compliance ?? "in-compliance");
       return;
     }
-    const reason = outcome.ok ? "Invalid registration token" : this.#reason(outcome.failure);
+    const reason = outcome.ok ? "Invalid registration token" : reasonOf(this.#router, outcome.failure);
     this.#become({ ...this.#state, registration: { status: "failed", at, reason } });
-    if (!outcome.ok) this.#logCommunicationFailure(reason);
-    this.#log(
+    if (!outcome.ok) logCommunicationFailure(this.#router, reason);
+    logLicensing(
+      this.#router,
       3,
       "AGENT_REG_FAILED",
       `Smart Agent for Licensing Registration with the Cisco Smart Software Manager (CSSM) failed: ${reason}`,
-    );
-  }
-
-  /** One message over the transport that the configuration names. */
-  #send(message: Parameters<typeof contact>[2], idToken?: string): Promise<Contact> {
-    const url = this.#url();
-    if (url === undefined) return Promise.resolve({ ok: false, failure: "transport-disabled" });
-    return contact(this.#router, url, message, idToken);
-  }
-
-  #url(): string | undefined {
-    const configuration = this.#router.running();
-    if (this.transport() === "callhome") return profileUrl(licensingProfile(configuration));
-    return (
-      settingOf(configuration, "license smart url") ?? this.#router.surroundings.serviceUrl("licensing-smart")
     );
   }
 
@@ -163,15 +168,16 @@ export class LicensingAgent {
       authorization,
       ...afterSuccess(at, compliance, this.#router.surroundings.cloudClockLagMs),
     });
-    if (wasFailing) this.#log(5, "COMM_RESTORED", "Communications with Cisco licensing cloud restored");
+    if (wasFailing)
+      logLicensing(this.#router, 5, "COMM_RESTORED", "Communications with Cisco licensing cloud restored");
     if (authorization !== before && status === "out-of-compliance") {
-      this.#log(3, "OUT_OF_COMPLIANCE", "One or more entitlements are out of compliance");
+      logLicensing(this.#router, 3, "OUT_OF_COMPLIANCE", "One or more entitlements are out of compliance");
     }
   }
 
   #failToRenew(failure: ContactFailure): void {
     const at = this.#router.now();
-    const reason = this.#reason(failure);
+    const reason = reasonOf(this.#router, failure);
     const failures = this.#state.failures + 1;
     this.#become({
       ...this.#state,
@@ -179,38 +185,17 @@ export class LicensingAgent {
       lastContact: { result: "failed", at, reason },
       nextContactAt: retryAt(at, failures),
     });
-    this.#logCommunicationFailure(reason);
-    this.#log(
+    logCommunicationFailure(this.#router, reason);
+    logLicensing(
+      this.#router,
       3,
       "AUTH_RENEW_FAILED",
       `Authorization renewal with the Cisco Smart Software Manager (CSSM) : Communication message send error for udi ${this.#router.udi}`,
     );
   }
 
-  #logCommunicationFailure(reason: string): void {
-    this.#log(
-      3,
-      "COMM_FAILED",
-      `Communications failure with the Cisco Smart Software Manager (CSSM) : ${reason}`,
-    );
-  }
-
-  #log(severity: number, mnemonic: string, text: string): void {
-    const code = `LICENSE-SMART_LIC-${severity}-${mnemonic}`;
-    this.#router.logMessage({ process: "smartlicserver", jobId: 127, code, text });
-  }
-
-  #reason(failure: ContactFailure): string {
-    if (failure === "transport-disabled") return TRANSPORT_DISABLED;
-    if (failure === "name-unresolved") return "Unable to resolve server hostname/domain name";
-    if (failure === "empty-response") return "Received empty response from server";
-    return this.transport() === "callhome"
-      ? "Fail to send out Call Home HTTP message"
-      : "Communication message send error";
-  }
-
   #isReserved(): boolean {
-    return this.#state.registration.status.endsWith("reservation");
+    return isReserved(this.#state);
   }
 
   #become(state: LicensingState): void {
@@ -241,7 +226,7 @@ export class LicensingAgent {
         ...this.#state,
         authorization: { status: "evaluation-expired", endsAt: authorization.endsAt },
       });
-      return this.#log(3, "EVAL_EXPIRED", "Evaluation period expired");
+      return logLicensing(this.#router, 3, "EVAL_EXPIRED", "Evaluation period expired");
     }
     if (registration.status !== "registered") return;
     if (registration.expiresAt <= now) {
@@ -250,7 +235,8 @@ export class LicensingAgent {
         authorization: { status: "none" },
         failures: 0,
       });
-      return this.#log(
+      return logLicensing(
+        this.#router,
         3,
         "ID_CERT_EXPIRED",
         "Registration period has expired. Smart Licensing will transition to the unregistered state.",
@@ -258,7 +244,8 @@ export class LicensingAgent {
     }
     if (deadlineAt !== undefined && deadlineAt <= now && authorization.status !== "expired") {
       this.#become({ ...this.#state, authorization: { status: "expired", since: now } });
-      return this.#log(
+      return logLicensing(
+        this.#router,
         3,
         "AUTH_EXPIRED",
         "Authorization expired due to no communication with the Cisco licensing cloud",
@@ -268,13 +255,4 @@ export class LicensingAgent {
     if (nextContactAt !== undefined && nextContactAt <= now) return this.#renewAuthorization();
     this.reschedule();
   }
-}
-
-/** The words of the message, from a real log line. */
-const TRANSPORT_DISABLED =
-  'The action failed because smart license transport is disabled in call-home. Please retry after manually enabling smart license transport with command "reporting smart-licensing-data" under the profile you want to send out Smart Licensing data, and also make sure the profile is active.';
-
-function transportOf(configuration: Configuration): AgentTransport {
-  if (isSet(configuration, "license smart transport smart")) return "smart";
-  return isSet(configuration, "license smart transport cslu") ? "cslu" : "callhome";
 }

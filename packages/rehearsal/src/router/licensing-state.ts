@@ -1,5 +1,7 @@
 /** What a Smart Licensing agent knows about itself: the data behind every `show license` command. */
 
+import type { ReservationKind } from "./reservation.js";
+
 export type Registration =
   | { readonly status: "unregistered" }
   | { readonly status: "failed"; readonly at: Date; readonly reason: string }
@@ -34,7 +36,21 @@ export interface LicensingState {
   readonly deadlineAt?: Date | undefined;
   /** Failures in a row: the retries grow with them. */
   readonly failures: number;
+  /** A reservation that was asked for, or the one that is installed. */
+  readonly reservation?: Reservation | undefined;
+}
+
+export interface Reservation {
+  readonly kind: ReservationKind;
+  readonly requestCode: string;
+  /** Absent until one is installed. */
+  readonly authorizationCode?: string;
 }
 
 /** How the agent reaches the cloud. */
-export type AgentTransport = "callhome" | "smart" | "cslu";
+export type AgentTransport = "callhome" | "smart" | "cslu" | "off";
+
+/** Whether an authorization code is installed: such an agent never contacts the cloud. */
+export function isReserved({ registration }: LicensingState): boolean {
+  return registration.status === "permanent-reservation" || registration.status === "specific-reservation";
+}

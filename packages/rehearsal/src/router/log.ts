@@ -10,6 +10,11 @@ export interface LogMessage {
   readonly text: string;
 }
 
+/** 0 to 7, the number in the message's code. */
+export function severityOf({ code }: LogMessage): number {
+  return Number(/-([0-7])-/.exec(code)?.[1] ?? 6);
+}
+
 /** Lines kept; a real buffer is bounded in bytes, which `show logging` states. */
 const MAXIMUM_LINES = 4_000;
 
@@ -18,14 +23,15 @@ export class RouterLog {
   readonly #watchers = new Set<(line: string) => void>();
   #logged = 0;
 
-  /** `node` is as in the prompt, for example `RP/0/RP0/CPU0`. */
-  add(node: string, at: Date, message: LogMessage): void {
+  /** `node` is as in the prompt, for example `RP/0/RP0/CPU0`. Gives the line as it stands in the buffer. */
+  add(node: string, at: Date, message: LogMessage): string {
     const { process, jobId, code, text } = message;
     const line = `${node}:${syslogTimestamp(at)}: ${process}[${jobId}]: %${code} : ${text}`;
     this.#lines.push(line);
     this.#logged += 1;
     if (this.#lines.length > MAXIMUM_LINES) this.#lines.splice(0, MAXIMUM_LINES / 4);
     for (const watcher of this.#watchers) watcher(line);
+    return line;
   }
 
   lines(): readonly string[] {
@@ -35,6 +41,11 @@ export class RouterLog {
   /** How many messages were ever logged. */
   count(): number {
     return this.#logged;
+  }
+
+  restore(lines: readonly string[]): void {
+    this.#lines.splice(0, this.#lines.length, ...lines.slice(-MAXIMUM_LINES));
+    this.#logged = this.#lines.length;
   }
 
   clear(): void {

@@ -19,7 +19,11 @@ export interface PlatformFacts {
   readonly serialNumber: string;
   readonly bootedAt: Date;
   readonly now: Date;
-  readonly hasStandby: boolean;
+  /** The active route processor, then the other one. */
+  readonly processors: readonly [active: string, standby: string];
+  readonly standby: "none" | "ready" | "booting";
+  /** Since the last reload, oldest first. */
+  readonly switchovers: readonly Date[];
 }
 
 export const PROFILES: Readonly<Record<Platform, PlatformProfile>> = {

@@ -4,20 +4,26 @@
  */
 import type { EmulatedCertificate } from "../certificates/certificate.js";
 import { type Fault, FaultBoard, type FaultKind } from "../faults.js";
-import type { EndpointSpec, RouterSpec } from "../options.js";
+import type { EndpointSpec, LicenseSpec, RouterSpec } from "../options.js";
 import { seededRandom, seedFor } from "../random.js";
 import { baseConfiguration } from "./base-configuration.js";
 import { SmartCallHome } from "./call-home.js";
 import { type Configuration, settingOf } from "./configuration.js";
+import { smartTransportEgress } from "./egress.js";
 import { FileSystem } from "./files.js";
 import type { RouterHost } from "./host.js";
-import type { LicenseFacts } from "./license-text.js";
+import type { LicenseFacts } from "./license-facts.js";
 import { LicensingAgent } from "./licensing-agent.js";
-import { later } from "./licensing-timers.js";
-import { type LogMessage, RouterLog } from "./log.js";
+import { initialState, later } from "./licensing-timers.js";
+import { smartUrl, utilityUrl } from "./licensing-transport.js";
+import { type LogMessage, RouterLog, severityOf } from "./log.js";
 import { type PlatformFacts, type PlatformProfile, PROFILES } from "./platform.js";
+import { usesPolicy } from "./release.js";
+import { RouteProcessors } from "./route-processors.js";
 import type { Surroundings } from "./surroundings.js";
+import { SyslogSender } from "./syslog.js";
 import { TrustPool } from "./trust-pool.js";
+import { initialPolicyState, UsagePolicyAgent } from "./usage-policy.js";
 
 export interface RouterParts {
   readonly spec: RouterSpec;
@@ -35,12 +41,20 @@ export interface Commit {
   readonly id: string;
   readonly user: string;
   readonly line: string;
+  /** What made it: a session, or `rollback configuration`. */
+  readonly client: "CLI" | "Rollback";
   readonly at: Date;
   readonly comment?: string | undefined;
   readonly label?: string | undefined;
   readonly before: Configuration;
   readonly after: Configuration;
 }
+
+const FIRST_COMMIT = 1_000_000_001;
+
+/** Lab time for which a switchover cuts off its sessions, and in which the other processor comes up. */
+const SWITCHOVER_MS = 20_000;
+const STANDBY_BOOT_MS = 600_000;
 
 export class EmulatedRouter implements RouterHost {
   readonly name: string;
@@ -49,23 +63,29 @@ export class EmulatedRouter implements RouterHost {
   readonly serialNumber: string;
   readonly sourceAddress: string;
   readonly surroundings: Surroundings;
-  readonly pool: TrustPool;
+  readonly processors: RouteProcessors;
   readonly files = new FileSystem();
   readonly log = new RouterLog();
   readonly faults: FaultBoard;
-  readonly agent: LicensingAgent;
+  readonly agent: LicensingAgent | UsagePolicyAgent;
   readonly callHome: SmartCallHome;
   readonly commits: Commit[] = [];
-  readonly hasStandby: boolean;
   bootedAt: Date;
+  /** The switchovers since the last reload. */
+  readonly switchovers: Date[] = [];
+  /** While the standby comes up: until when, in lab time. */
+  standbyBootingUntil: Date | undefined;
   /** While it reloads: until when, in lab time. */
   reloadingUntil: Date | undefined;
   /** The session that holds the configuration lock, if any. */
   lockHolder: object | undefined;
+  /** OpenSSH lines of the keys that may log in, from the lab's options and from `crypto key import`. */
+  readonly authorizedKeys: string[] = [];
   /** A commit that will be rolled back unless another one confirms it. */
   pendingRollback: Commit | undefined;
   #configuration: Configuration;
   readonly #clockOffsetMs: number;
+  readonly #syslog: SyslogSender;
   readonly #background = new Set<Promise<void>>();
 
   constructor(parts: RouterParts) {
@@ -77,16 +97,25 @@ export class EmulatedRouter implements RouterHost {
     this.serialNumber = `FOC${2000 + random.below(800)}R${random.below(46_656).toString(36).toUpperCase().padStart(3, "0")}`;
     this.sourceAddress = parts.sourceAddress;
     this.surroundings = surroundings;
-    this.pool = new TrustPool(parts.builtIn, parts.downloaded, spec.importMode ?? "merge");
+    const pool = () => new TrustPool(parts.builtIn, parts.downloaded, spec.importMode ?? "merge");
+    const hasStandby = spec.standby ?? spec.platform === "asr9000";
+    this.processors = new RouteProcessors(pool(), hasStandby ? pool() : undefined);
     this.faults = new FaultBoard(spec.faults ?? []);
-    this.hasStandby = spec.standby ?? spec.platform === "asr9000";
+    this.#syslog = new SyslogSender(surroundings.network, parts.sourceAddress);
     this.#clockOffsetMs = spec.clockOffsetMs ?? 0;
     this.#configuration = baseConfiguration(spec, parts.endpoints);
     this.bootedAt = later(this.now(), -(40 + random.below(300)) * 86_400_000 - random.below(86_400_000));
-    this.agent = new LicensingAgent(this, spec.license);
+    this.agent = this.#licensingAgent(spec.license);
     this.callHome = new SmartCallHome(this, later(this.now(), random.below(20 * 86_400_000)));
     this.agent.reschedule();
     this.callHome.reschedule();
+  }
+
+  /** A reservation outlives the change to policies; everything else goes by them from their release on. */
+  #licensingAgent(spec: LicenseSpec): LicensingAgent | UsagePolicyAgent {
+    if (usesPolicy(this.release) && !spec.state.endsWith("reservation"))
+      return new UsagePolicyAgent(this, initialPolicyState(spec, this.now()));
+    return new LicensingAgent(this, initialState(spec, this.surroundings.cloudClockLagMs));
   }
 
   now(): Date {
@@ -97,8 +126,8 @@ export class EmulatedRouter implements RouterHost {
     return this.#configuration;
   }
 
-  commit(after: Configuration, by: Pick<Commit, "user" | "line" | "comment" | "label">): Commit {
-    const id = String(1_000_000_001 + this.commits.length);
+  commit(after: Configuration, by: Pick<Commit, "user" | "line" | "client" | "comment" | "label">): Commit {
+    const id = String(Number(this.commits.at(-1)?.id ?? FIRST_COMMIT - 1) + 1);
     const commit: Commit = { ...by, id, at: this.now(), before: this.#configuration, after };
     this.commits.push(commit);
     this.#configuration = after;
@@ -112,9 +141,22 @@ export class EmulatedRouter implements RouterHost {
     return commit;
   }
 
+  /** The trust pool of the active route processor. */
+  get pool(): TrustPool {
+    return this.processors.pool;
+  }
+
   /** The prompt's node, for example `RP/0/RP0/CPU0`. */
   get node(): string {
-    return `RP/${this.profile.processors[0]}`;
+    return `RP/${this.profile.processors[this.processors.active]}`;
+  }
+
+  /** What a session's prompt names: the standby processor where a session has come to it. */
+  get console(): { readonly node: string; readonly hostname: string } {
+    const { processors } = this.platformFacts();
+    const [active, standby] = processors;
+    const processor = this.fault("on-standby") === undefined ? active : standby;
+    return { node: `RP/${processor}`, hostname: this.hostname };
   }
 
   get hostname(): string {
@@ -126,7 +168,8 @@ export class EmulatedRouter implements RouterHost {
   }
 
   logMessage(message: LogMessage): void {
-    this.log.add(this.node, this.now(), message);
+    const line = this.log.add(this.node, this.now(), message);
+    this.#syslog.send(this.#configuration, severityOf(message), line);
   }
 
   fault<K extends FaultKind>(kind: K): Extract<Fault, { kind: K }> | undefined {
@@ -153,18 +196,74 @@ export class EmulatedRouter implements RouterHost {
     this.#background.add(settled);
   }
 
+  /** Takes certificates into the pool, and into that of a standby that is in step. */
+  importCertificates(certificates: readonly EmulatedCertificate[]): void {
+    this.processors.import(certificates, this.#standby());
+  }
+
+  cleanPool(): void {
+    this.processors.clean(this.#standby());
+  }
+
+  #standby(): "in-step" | "behind" {
+    const isUp = this.standbyBootingUntil === undefined;
+    return isUp && this.fault("standby-behind") === undefined ? "in-step" : "behind";
+  }
+
+  /**
+   * The standby takes over with what it has: sessions end, and the former active processor comes up as the standby. False
+   * where no standby is ready.
+   */
+  switchOver(): boolean {
+    const { clock } = this.surroundings;
+    if (this.standbyBootingUntil !== undefined || !this.processors.switchOver()) return false;
+    this.switchovers.push(this.now());
+    this.standbyBootingUntil = later(clock.now(), STANDBY_BOOT_MS);
+    this.surroundings.schedule(this.processors, this.standbyBootingUntil, async () => {
+      this.standbyBootingUntil = undefined;
+      this.processors.synchronize();
+    });
+    this.logMessage({
+      process: "smartlicserver",
+      jobId: 127,
+      code: "LICENSE-SMART_LIC-6-HA_ROLE_CHANGED",
+      text: "Smart Agent HA role changed to Active.",
+    });
+    this.#goAway(SWITCHOVER_MS, () => {});
+    return true;
+  }
+
   /** Goes away for a while; configuration, files, pool and registration stay, the log does not. */
   reload(downMs: number): void {
-    const { clock } = this.surroundings;
-    this.reloadingUntil = later(clock.now(), downMs);
+    this.#goAway(downMs, () => {
+      this.bootedAt = this.now();
+      this.switchovers.length = 0;
+      this.standbyBootingUntil = undefined;
+      this.log.clear();
+    });
+  }
+
+  #goAway(awayMs: number, back: () => void): void {
+    this.reloadingUntil = later(this.surroundings.clock.now(), awayMs);
     this.lockHolder = undefined;
     this.surroundings.schedule(this, this.reloadingUntil, async () => {
       this.reloadingUntil = undefined;
-      this.bootedAt = this.now();
-      this.log.clear();
+      back();
       await this.surroundings.reachabilityChanged(this);
     });
     this.inBackground(this.surroundings.reachabilityChanged(this));
+  }
+
+  /** Goes on with a configuration that was kept, and with its history. */
+  restoreConfiguration(configuration: Configuration, commits: readonly Commit[]): void {
+    this.#configuration = configuration;
+    this.commits.splice(0, this.commits.length, ...commits);
+    this.callHome.reschedule();
+  }
+
+  /** Ends what it keeps open; nothing is sent afterwards. */
+  close(): void {
+    this.#syslog.close();
   }
 
   /** Resolves when nothing runs in the background. */
@@ -173,19 +272,36 @@ export class EmulatedRouter implements RouterHost {
   }
 
   platformFacts(): PlatformFacts {
-    const { profile, hostname, release, serialNumber, bootedAt, hasStandby } = this;
-    return { profile, hostname, release, serialNumber, bootedAt, hasStandby, now: this.now() };
+    const { profile, hostname, release, serialNumber, bootedAt, switchovers } = this;
+    const [first, second] = profile.processors;
+    return {
+      profile,
+      processors: this.processors.active === 0 ? [first, second] : [second, first],
+      standby: this.#standbyCondition(),
+      switchovers,
+      hostname,
+      release,
+      serialNumber,
+      bootedAt,
+      now: this.now(),
+    };
+  }
+
+  #standbyCondition(): PlatformFacts["standby"] {
+    if (!this.processors.hasStandby) return "none";
+    return this.standbyBootingUntil === undefined ? "ready" : "booting";
   }
 
   licenseFacts(): LicenseFacts {
     return {
-      state: this.agent.state,
+      agent: this.agent,
       transport: this.agent.transport(),
-      url: settingOf(this.#configuration, "license smart url"),
+      destination: this.agent.transport() === "smart" ? smartUrl(this) : utilityUrl(this),
+      proxy: smartTransportEgress(this.#configuration).proxy,
       now: this.now(),
       udi: this.udi,
-      smartAccount: "Lab Smart Account",
-      virtualAccount: "Lab Virtual Account",
+      smartAccount: this.surroundings.smartAccount,
+      virtualAccount: this.surroundings.virtualAccountOf(this.name),
     };
   }
 }

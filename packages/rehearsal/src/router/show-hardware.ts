@@ -17,17 +17,18 @@ interface Module {
 }
 
 function modulesOf(facts: PlatformFacts): Module[] {
-  const [active, standby] = facts.profile.processors;
+  const [active, standby] = facts.processors;
   const serial = (slot: number) => `${facts.serialNumber.slice(0, -2)}${String(slot).padStart(2, "0")}`;
   const parts = PARTS[facts.profile.platform];
   const modules: Module[] = [
     { ...parts.processor, node: active, type: `${parts.processor.type}(Active)`, serialNumber: serial(1) },
   ];
-  if (facts.hasStandby) {
+  if (facts.standby !== "none") {
     modules.push({
       ...parts.processor,
       node: standby,
       type: `${parts.processor.type}(Standby)`,
+      ...(facts.standby === "booting" ? { state: "BOOTING" } : {}),
       serialNumber: serial(2),
     });
   }
@@ -43,10 +44,14 @@ export function showPlatform(facts: PlatformFacts): string[] {
       ...modules.map((m) => `${m.node.padEnd(16)}${m.type.padEnd(26)}${m.state.padEnd(17)}${m.configState}`),
     ];
   }
+  // The two later architectures differ in their columns only.
+  const [type, state] = facts.profile.architecture === "exr" ? [27, 18] : [25, 25];
+  const row = (cells: readonly [string, string, string, string]) =>
+    `${cells[0].padEnd(18)}${cells[1].padEnd(type)}${cells[2].padEnd(state)}${cells[3]}`;
   return [
-    "Node              Type                     State                    Config state",
-    "--------------------------------------------------------------------------------",
-    ...modules.map((m) => `${m.node.padEnd(18)}${m.type.padEnd(24)} ${m.state.padEnd(25)}${m.configState}`),
+    row(["Node", "Type", "State", "Config state"]),
+    "-".repeat(80),
+    ...modules.map((m) => row([m.node, m.type, m.state, m.configState])),
   ];
 }
 
@@ -65,47 +70,63 @@ export function showInventory(facts: PlatformFacts): string[] {
 }
 
 export function showRedundancySummary(facts: PlatformFacts): string[] {
-  const [active, standby] = facts.profile.processors;
-  if (facts.profile.architecture === "classic" && facts.hasStandby) {
+  const [active, standby] = facts.processors;
+  const node = facts.standby === "ready" ? "Node Ready" : "Node Not Ready";
+  const group = facts.standby === "ready" ? "Proc Group Ready" : "Proc Group Not Ready";
+  if (facts.profile.architecture === "classic" && facts.standby !== "none") {
     return [
       "",
       "Active/Primary   Standby/Backup",
       "--------------   --------------",
-      `${active}(A)   ${standby}(S) (Node Ready, NSR: Not Configured)`,
-      `${active}(P)   ${standby}(B) (Proc Group Ready, NSR: Not Configured)`,
+      `${active}(A)   ${standby}(S) (${node}, NSR: Not Configured)`,
+      `${active}(P)   ${standby}(B) (${group}, NSR: Not Configured)`,
       "",
     ];
   }
-  const partner = facts.hasStandby ? ` ${standby} (Node Ready, NSR: Not Configured)` : "            N/A";
+  const partner = facts.standby === "none" ? "            N/A" : ` ${standby} (${node}, NSR: Not Configured)`;
   return ["", "Active Node    Standby Node", "-----------    ------------", ` ${active}${partner}`, ""];
 }
 
 export function showRedundancy(facts: PlatformFacts): string[] {
-  const [active, standby] = facts.profile.processors;
-  const partner = facts.hasStandby
-    ? [
-        `Partner node (${standby}) is in STANDBY role`,
-        `Standby node in ${standby} is ready`,
-        `Standby node in ${standby} is NSR-not-configured`,
-      ]
-    : [`Node ${active} has no valid partner`];
+  const [active] = facts.processors;
   const type = PARTS[facts.profile.platform].processor.type;
-  const booted = `${plainTime(facts.bootedAt)}: ${duration(facts.now.getTime() - facts.bootedAt.getTime())} ago`;
+  const reload = facts.switchovers.length > 0 ? "Initiating switch-over." : "User initiated reload";
   return [
     "",
     `Redundancy information for node ${active}:`,
     "==========================================",
     `Node ${active} is in ACTIVE role`,
-    ...partner,
+    ...partner(facts),
     "",
     "Reload and boot info",
     "----------------------",
-    `${type} reloaded ${booted}`,
-    `Active node booted ${booted}`,
+    `${type} reloaded ${ago(facts.bootedAt, facts)}`,
+    `Active node booted ${ago(facts.bootedAt, facts)}`,
+    ...facts.switchovers.slice(-1).map((at) => `Last switch-over ${ago(at, facts)}`),
+    ...(facts.standby === "none"
+      ? []
+      : [
+          `Standby node boot ${ago(facts.switchovers.at(-1) ?? facts.bootedAt, facts)}`,
+          `There have been ${facts.switchovers.length} switch-overs since reload`,
+        ]),
     "",
-    'Active node reload "Cause: User initiated reload"',
+    `Active node reload "Cause: ${reload}"`,
     "",
   ];
+}
+
+function partner({ processors: [active, standby], standby: condition }: PlatformFacts): string[] {
+  if (condition === "none") return [`Node ${active} has no valid partner`];
+  return [
+    `Partner node (${standby}) is in STANDBY role`,
+    `Standby node in ${standby} is ${condition === "ready" ? "ready" : "not ready"}`,
+    `Standby node in ${standby} is NSR-not-configured`,
+  ];
+}
+
+/** `Fri Jun 11 01:50:09 2021: 3 weeks, 5 days, 9 hours, 8 minutes ago`. */
+function ago(at: Date, { now }: PlatformFacts): string {
+  return `${plainTime(at)}: ${duration(now.getTime() - at.getTime())} ago`;
 }
 
 interface Parts {

@@ -14,6 +14,10 @@ export interface Surroundings {
   twinOf(sha256: string): TwinCertificate | undefined;
   /** The URL at which a cloud service is reached unless configuration says otherwise. */
   serviceUrl(service: CloudService): string | undefined;
+  /** The customer's account at the cloud, which all routers are in. */
+  readonly smartAccount: string;
+  /** The virtual account that the cloud has a device in. */
+  virtualAccountOf(device: string): string;
   /** Where bundles come from unless the policy says otherwise. */
   readonly defaultBundleUrl: string;
   /** How far the cloud's clock is behind the routers', in milliseconds: deadlines come from the cloud. */

@@ -33,6 +33,11 @@ export class TrustPool {
     this.#downloaded = [...kept, ...added];
   }
 
+  /** Puts a Downloaded set in place, whatever was there. */
+  restore(downloaded: readonly EmulatedCertificate[]): void {
+    this.#downloaded = downloaded;
+  }
+
   /** Removes the Downloaded set; Built-In certificates stay. */
   clean(): void {
     this.#downloaded = [];

@@ -2,7 +2,9 @@
  * What a fleet's story needs to be told about its notice: dates, releases and the certificates that old and new
  * releases ship. It knows no outcome.
  */
-import type { CertificateRef, LicenseSpec, Platform, RouterSpec } from "../options.js";
+
+import type { CertificateRef } from "../certificates/roles.js";
+import type { LicenseSpec, Platform, RouterSpec } from "../options.js";
 
 export interface FleetStory {
   /**

@@ -10,6 +10,7 @@ import { serveSftp } from "./sftp.js";
 import {
   type Authentication,
   createSshServer,
+  readPublicKey,
   type SshChannel,
   type SshConnection,
   type SshServer,
@@ -82,6 +83,11 @@ export class DeviceServer {
   }
 
   #authenticate(context: Authentication): void {
+    if (context.method === "publickey") {
+      if (this.#isKnownKey(context)) context.accept();
+      else context.reject(METHODS);
+      return;
+    }
     const decide = (password: string | undefined) => {
       if (this.#isRight(context.username, password ?? "")) context.accept();
       else context.reject(METHODS);
@@ -90,6 +96,18 @@ export class DeviceServer {
     else if (context.method === "keyboard-interactive" && context.prompt !== undefined) {
       context.prompt([{ prompt: "Password: ", echo: false }], (answers) => decide(answers[0]));
     } else context.reject(METHODS);
+  }
+
+  /** A key without a signature is a question whether it would do; ssh2 answers it by the same acceptance. */
+  #isKnownKey({ username, key, signature, blob, hashAlgo }: Authentication): boolean {
+    const { router } = this.#parts;
+    if (key === undefined || router.fault("password-refused") !== undefined) return false;
+    if (!same(username, this.#parts.username)) return false;
+    const known = router.authorizedKeys
+      .map((line) => readPublicKey(line))
+      .find((candidate) => candidate?.getPublicSSH().equals(key.data));
+    if (known === undefined || signature === undefined || blob === undefined) return known !== undefined;
+    return known.verify(blob, signature, hashAlgo) === true;
   }
 
   #isRight(username: string, password: string): boolean {
@@ -148,7 +166,7 @@ export class DeviceServer {
   }
 }
 
-const METHODS = ["password", "keyboard-interactive"];
+const METHODS = ["publickey", "password", "keyboard-interactive"];
 
 function cut(connection: SshConnection): void {
   if (connection._sock !== undefined) connection._sock.destroy();

@@ -27,6 +27,13 @@ export interface Authentication {
   readonly method: string;
   readonly username: string;
   readonly password?: string;
+  /** With `publickey`: the key that the client has, in SSH's own form (RFC 4253 section 6.6). */
+  readonly key?: { readonly algo: string; readonly data: Buffer };
+  /** Absent while the client only asks whether the key would do. */
+  readonly signature?: Buffer;
+  /** What the signature is over. */
+  readonly blob?: Buffer;
+  readonly hashAlgo?: string;
   accept(): void;
   reject(methods?: readonly string[]): void;
   prompt?(
@@ -96,7 +103,15 @@ export function endSftp(stream: SftpStream): void {
   stream.end();
 }
 
+/** A public key as ssh2 reads it. */
+export interface PublicKey {
+  readonly type: string;
+  getPublicSSH(): Buffer;
+  verify(data: Buffer, signature: Buffer, hashAlgorithm?: string): boolean | Error;
+}
+
 interface Ssh2 {
+  readonly utils: { parseKey(text: string): PublicKey | readonly PublicKey[] | Error };
   readonly Server: new (
     options: { hostKeys: readonly string[]; ident: string },
     connected: (connection: SshConnection) => void,
@@ -105,6 +120,12 @@ interface Ssh2 {
 
 const require = createRequire(import.meta.url);
 const ssh2 = require("ssh2") as Ssh2;
+
+/** Reads a line as in authorized_keys; undefined where it is none. */
+export function readPublicKey(line: string): PublicKey | undefined {
+  const read = ssh2.utils.parseKey(line.trim());
+  return read instanceof Error || Array.isArray(read) ? undefined : (read as PublicKey);
+}
 
 export function createSshServer(key: HostKey, connected: (connection: SshConnection) => void): SshServer {
   // What IOS XR calls itself; clients that work around old servers look for `Cisco-1.`.

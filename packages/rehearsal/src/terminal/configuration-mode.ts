@@ -10,7 +10,7 @@ import {
   changeText,
 } from "../router/configuration.js";
 import {
-  CONFIGURATION_GRAMMAR,
+  nextConfigurationWords,
   type Opened,
   readConfigurationLine,
 } from "../router/configuration-grammar.js";
@@ -79,9 +79,15 @@ export class ConfigurationMode {
     return this.#open.at(-1)?.mode ?? "config";
   }
 
-  grammar(): Grammar<unknown> {
-    const body = this.#open.at(-1)?.body ?? CONFIGURATION_GRAMMAR;
-    return body === "anything" ? ACTIONS : body;
+  /** The words that may come next: statements of the innermost block, and what one does with a candidate. */
+  next(typed: string): readonly string[] | undefined {
+    const words = new Set([...(ACTIONS.next(typed) ?? []), ...nextConfigurationWords(typed, this.#open)]);
+    if (!typed.trimStart().includes(" ")) for (const word of ["do", "no"]) words.add(word);
+    const partial = /\S*$/.exec(typed)![0].toLowerCase();
+    const fitting = [...words].filter((word) => word !== word.toLowerCase() || word.startsWith(partial));
+    const end = fitting.filter((word) => word === "<cr>");
+    const found = [...fitting.filter((word) => word !== "<cr>").sort(), ...end];
+    return found.length > 0 ? found : undefined;
   }
 
   read(line: string): ConfigurationOutcome {
@@ -168,7 +174,13 @@ export class ConfigurationMode {
       this.#failure = { reason: rejected.reason, attempted: changeText(this.#router.running(), after) };
       return [COMMIT_FAILED];
     }
-    const by = { user: this.#user, line: this.#line, comment: options.comment, label: options.label };
+    const by = {
+      user: this.#user,
+      line: this.#line,
+      client: "CLI" as const,
+      comment: options.comment,
+      label: options.label,
+    };
     const commit = this.#router.commit(after, by);
     this.#rollBackUnlessConfirmed(commit, options.confirmedSeconds);
     this.#changes = [];
@@ -233,6 +245,7 @@ export class ConfigurationMode {
       this.#router.commit(commit.before, {
         user: this.#user,
         line: this.#line,
+        client: "Rollback",
         comment: "rollback of an unconfirmed commit",
       });
     });

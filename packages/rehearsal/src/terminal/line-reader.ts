@@ -124,8 +124,8 @@ export class LineReader {
   }
 
   #help(): boolean {
-    // Within quotes or after a pipe a question mark is part of the text.
-    if (/"[^"]*$|\|/.test(this.#typed)) return false;
+    // Within quotes a question mark is part of the text.
+    if (/"[^"]*$/.test(this.#typed)) return false;
     const lines = this.#ports.help?.(this.#typed);
     if (lines === undefined) return false;
     this.#echo += `?\r\n${lines.join("\r\n")}\r\n${this.#prompt}${this.#typed}`;

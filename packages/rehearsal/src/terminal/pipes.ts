@@ -37,6 +37,12 @@ const FILTERS: readonly (readonly [
   ["utility", () => []],
 ];
 
+/** The filters that begin with what was typed, `file` among them: what `?` lists after a `|`. */
+export function pipeNames(typed: string): string[] {
+  const names = [...FILTERS.map(([name]) => name), "file"].sort();
+  return names.filter((name) => name.startsWith(typed.toLowerCase()));
+}
+
 function matching(lines: readonly string[], pattern: RegExp): string[] {
   return lines.filter((line) => pattern.test(line));
 }

@@ -8,12 +8,12 @@ import { execTimestamp } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
 import type { CommandContext, CommandEntry, TerminalSettings } from "./command.js";
 import { ConfigurationMode } from "./configuration-mode.js";
-import { EXEC_GRAMMAR } from "./exec-commands.js";
+import { ADMIN_GRAMMAR, EXEC_GRAMMAR, EXEC_GRAMMAR_WITHOUT_ADMIN } from "./exec-commands.js";
 import type { Grammar, ParseResult } from "./grammar.js";
 import type { Keyboard } from "./keyboard.js";
 import { LineReader } from "./line-reader.js";
 import { Pager } from "./pager.js";
-import { applyPipe, splitPipes } from "./pipes.js";
+import { applyPipe, pipeNames, splitPipes } from "./pipes.js";
 
 /** Where a session's output goes. */
 export interface SessionPorts {
@@ -89,7 +89,7 @@ export class TerminalSession {
   prompt(): string {
     if (this.#isAdmin) return this.#adminPrompt();
     const mode = this.#configuration?.promptMode();
-    const { node, hostname } = this.router;
+    const { node, hostname } = this.router.console;
     // In configuration modes the host name is cut to 31 characters.
     return mode === undefined ? `${node}:${hostname}#` : `${node}:${hostname.slice(0, 31)}(${mode})#`;
   }
@@ -103,11 +103,9 @@ export class TerminalSession {
     }
     const delay = this.router.fault("slow")?.delayMs ?? 0;
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    if (this.#isAdmin) return this.#runInAdmin(command, promptLength);
+    if (this.#isAdmin) return this.#runInAdmin(command, pipes, promptLength);
     if (this.#configuration !== undefined) return this.#runInConfiguration(command, pipes, promptLength);
-    const parsed = EXEC_GRAMMAR.parse(command);
-    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
-    await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
+    await this.#runLineInExec(command, pipes, promptLength);
   }
 
   async #runExec(
@@ -119,6 +117,10 @@ export class TerminalSession {
     this.#pager.startCommand();
     if (entry.access === "change" && this.router.fault("read-only-user") !== undefined) {
       return this.#pager.printAll(["% This command is not authorized"]);
+    }
+    // The agent runs on both processors; the one that stands by answers nothing else.
+    if (this.router.fault("on-standby") !== undefined && /^\s*(sh\w*\s+)?lic/i.test(command)) {
+      return this.#pager.printAll(["standby"]);
     }
     if (this.settings.timestamps && entry.timestamp === "shown")
       await this.#pager.print([execTimestamp(this.router.now())]);
@@ -140,23 +142,26 @@ export class TerminalSession {
     await this.#deliver(this.#filtered(output, pipes), command);
   }
 
-  /** `do COMMAND` and `show ...` within configuration. */
+  /** An EXEC command, typed as such, as `do COMMAND`, or as `show ...` within configuration. */
   async #runLineInExec(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
-    const parsed = EXEC_GRAMMAR.parse(command);
+    const parsed = this.#execGrammar().parse(command);
     if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
     await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
   }
 
-  async #runInAdmin(command: string, promptLength: number): Promise<void> {
-    if (/^(exit|end|quit)$/.test(command.trim())) {
+  /** The latest architecture has no administration plane of its own. */
+  #execGrammar(): Grammar<CommandEntry> {
+    return this.router.profile.architecture === "xr7" ? EXEC_GRAMMAR_WITHOUT_ADMIN : EXEC_GRAMMAR;
+  }
+
+  async #runInAdmin(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
+    const parsed = ADMIN_GRAMMAR.parse(command);
+    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
+    if (parsed.match.leaf === "leave") {
       this.#isAdmin = false;
       return;
     }
-    const parsed = EXEC_GRAMMAR.parse(command);
-    const isShow = /^sh(o|ow)?\s/.test(command);
-    if (parsed.kind !== "match" || !isShow)
-      return this.#pager.printAll(errorLines({ kind: "invalid", column: 0 }, promptLength));
-    await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, []);
+    await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
   }
 
   #pageLength(): number {
@@ -255,20 +260,25 @@ export class TerminalSession {
     );
   }
 
-  #grammarNow(): Grammar<unknown> {
-    return this.#configuration?.grammar() ?? EXEC_GRAMMAR;
+  /** The words that may come next, in whichever mode the session is; undefined where the line makes no sense. */
+  #next(typed: string): readonly string[] | undefined {
+    if (this.#isAdmin) return ADMIN_GRAMMAR.next(typed);
+    const asExec = this.#configuration === undefined ? typed : /^\s*do\s+(.*)$/.exec(typed)?.[1];
+    return asExec === undefined ? this.#configuration?.next(typed) : this.#execGrammar().next(asExec);
   }
 
   #help(typed: string): readonly string[] | undefined {
-    const next = this.#grammarNow().next(typed);
+    const filter = /\|\s*(\S*)$/.exec(typed)?.[1];
+    if (filter !== undefined) return pipeNames(filter).map((name) => `  ${name}`);
+    // What a filter is told may hold a question mark.
+    if (typed.includes("|")) return undefined;
+    const next = this.#next(typed);
     if (next === undefined) return ["% Unrecognized command"];
     return typed === "" || typed.endsWith(" ") ? next.map((word) => `  ${word}`) : [next.join("  ")];
   }
 
   #complete(typed: string): string | undefined {
-    const next = (this.#grammarNow().next(typed) ?? []).filter(
-      (word) => word === word.toLowerCase() && word !== "<cr>",
-    );
+    const next = (this.#next(typed) ?? []).filter((word) => word === word.toLowerCase() && word !== "<cr>");
     const partial = /\S*$/.exec(typed)![0];
     return next.length === 1 && partial !== ""
       ? `${typed.slice(0, typed.length - partial.length)}${next[0]} `

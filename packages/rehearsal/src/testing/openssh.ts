@@ -29,17 +29,18 @@ export class OpenSsh {
     ];
   }
 
-  /** Runs `ssh`, `scp` or `sftp`; resolves with all that it printed and its exit status. */
+  /** Runs `ssh`, `scp` or `sftp`, with further options such as `Name=value`; resolves with all that it printed and its exit status. */
   run(
     program: "ssh" | "scp" | "sftp",
     args: readonly string[],
     input = "",
+    options: readonly string[] = [],
   ): Promise<{ text: string; status: number }> {
     const env = { ...process.env, SSH_ASKPASS: this.#askPass, SSH_ASKPASS_REQUIRE: "force", DISPLAY: ":0" };
     return new Promise((resolve) => {
       const child = execFile(
         program,
-        [...this.#options, ...args],
+        [...options.flatMap((option) => ["-o", option]), ...this.#options, ...args],
         { env, timeout: 30_000 },
         (error, out, err) =>
           resolve({ text: out + err, status: error === null ? 0 : Number(error.code ?? 1) }),

@@ -1,5 +1,7 @@
 /** The notice's event as lab options, for tests: dates, names and roots as FN72290 has them, written out. */
-import type { Imitated, LabOptions, RouterSpec } from "../options.js";
+
+import type { Imitated } from "../certificates/roles.js";
+import type { LabOptions, RouterSpec } from "../options.js";
 import type { FleetStory } from "../scenarios/story.js";
 import { hasSharedData, sharedText } from "./shared-data.js";
 

@@ -1,5 +1,8 @@
 /** File commands. */
+import { logHandshakeFailure } from "../../router/contact.js";
+import { httpClientEgress } from "../../router/egress.js";
 import { type DirectoryEntry, type FilePath, md5, parsePath, pathText } from "../../router/files.js";
+import { exchange } from "../../router/http.js";
 import { directoryTime, plainTime } from "../../router/ios-time.js";
 import type { EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
@@ -95,30 +98,55 @@ function textLines(content: Uint8Array): string[] {
   return Buffer.from(content).toString("latin1").split(/\r?\n/);
 }
 
-/** The dialogue of a captured `copy`: destination and [confirm], then the transfer. */
+/** The dialogue of a captured `copy`: destination and [confirm], then the transfer. Sources may be http or https. */
 async function copy(context: CommandContext): Promise<string[]> {
   const { router, parameters } = context;
-  const from = parsePath(parameters.from!);
   const to = parsePath(parameters.to!);
-  const file = from && router.files.read(from);
-  if (from === undefined || to === undefined || file === undefined)
+  const isRemote = /^https?:\/\//i.test(parameters.from!);
+  const held = isRemote ? undefined : contentOf(router, parameters.from!);
+  if (to === undefined || (!isRemote && held === undefined))
     return [`%Error opening ${parameters.from} (No such file or directory)`];
-  const proposed =
-    to.path === "" || router.files.isFolder(to)
-      ? [to.path, from.path.split("/").at(-1)].filter(Boolean).join("/")
-      : to.path;
-  const answer = await context.ask(`Destination filename [/${to.device}/${proposed}]?`);
-  const target = answer === "" ? { ...to, path: proposed } : (parsePath(answer) ?? { ...to, path: answer });
+  const target = await destination(context, to, parameters.from!.split("/").at(-1) ?? "");
   if (
     router.files.read(target) !== undefined &&
     !(await context.confirm(`Copy : Destination exists, overwrite ?[confirm]`))
   ) {
     return ["Copy operation aborted"];
   }
+  if (isRemote) context.print(`Accessing ${parameters.from}`);
+  const content = held ?? (await fetched(router, parameters.from!));
+  if (typeof content === "string") return [`%Error opening ${parameters.from} (${content})`];
   const isStored =
-    router.fault("disk-full") === undefined && router.files.write(target, file.content, router.now());
+    router.fault("disk-full") === undefined && router.files.write(target, content, router.now());
   if (!isStored) return [`%Error writing ${pathText(target)} (No space left on device)`];
-  return ["C", `${file.content.length} bytes copied in      0 sec`, "Copy operation success"];
+  // One letter for each block that was taken over.
+  const progress = "C".repeat(Math.max(1, Math.ceil(content.length / 65_536)));
+  return [progress, `${content.length} bytes copied in      0 sec`, "Copy operation success"];
+}
+
+function contentOf(router: EmulatedRouter, typed: string): Uint8Array | undefined {
+  const path = parsePath(typed);
+  return path && router.files.read(path)?.content;
+}
+
+/** What the operator makes of the proposed name; a folder or a device keeps the name of the source. */
+async function destination(context: CommandContext, to: FilePath, name: string): Promise<FilePath> {
+  const isFolder = to.path === "" || context.router.files.isFolder(to);
+  const proposed = isFolder ? [to.path, name].filter(Boolean).join("/") : to.path;
+  const answer = await context.ask(`Destination filename [/${to.device}/${proposed}]?`);
+  if (answer === "") return { ...to, path: proposed };
+  return parsePath(answer) ?? { ...to, path: answer };
+}
+
+/** The file behind a URL, through the http client's own VRF and source; else why there is none. */
+async function fetched(router: EmulatedRouter, source: string): Promise<Uint8Array | string> {
+  if (!URL.canParse(source)) return "Invalid argument";
+  const answer = await exchange(router, "GET", new URL(source), httpClientEgress(router.running()));
+  if (!answer.ok) {
+    logHandshakeFailure(router, answer.failure);
+    return answer.failure === "name-unresolved" ? "Unknown host" : "Connection failed";
+  }
+  return answer.status === 200 ? answer.body : `HTTP status ${answer.status}`;
 }
 
 async function remove(context: CommandContext): Promise<string[]> {

@@ -2,23 +2,30 @@
 import { settingOf, settingsOf } from "../../router/configuration.js";
 import { resolveName } from "../../router/connect.js";
 import type { EmulatedRouter } from "../../router/router.js";
+import { canReach, DEFAULT_VRF, type Route, routesOf, vrfsOf } from "../../router/routing.js";
 import { type CommandContext, type CommandTable, reads } from "../command.js";
 
 export const NETWORK_COMMANDS: CommandTable = [
   ["ping <host>", reads(ping)],
   ["ping vrf <vrf> <host>", reads(ping)],
   ["show hosts", reads(({ router }) => showHosts(router))],
+  ["show route", reads(({ router }) => showRoute(router, DEFAULT_VRF))],
+  ["show route ipv4", reads(({ router }) => showRoute(router, DEFAULT_VRF))],
+  ["show route vrf <vrf>", reads(({ router, parameters }) => showRoute(router, parameters.vrf!))],
 ];
 
 const PACKETS = 5;
 
-/** Modelled, not sent: an address of the lab answers unless the router's connections are refused. */
-function ping({ router, parameters }: CommandContext): string[] {
+/** Modelled, not sent: an address of the lab answers where there is a route, unless connections are refused. */
+async function ping({ router, parameters }: CommandContext): Promise<string[]> {
   const host = parameters.host!;
-  const address = resolveName(router, host);
+  const vrf = parameters.vrf ?? DEFAULT_VRF;
+  const address = await resolveName(router, host, vrf);
   if (address === undefined) return [`% Unknown host ${host}`];
   const answers =
-    router.surroundings.network.hasAddress(address) && router.fault("connect-refused") === undefined;
+    canReach(router.running(), { vrf }, address) &&
+    router.surroundings.network.hasAddress(address) &&
+    router.fault("connect-refused") === undefined;
   const result = answers
     ? [
         "!".repeat(PACKETS),
@@ -46,4 +53,21 @@ function showHosts(router: EmulatedRouter): string[] {
       return `${name.padEnd(18)}(perm, OK)  0        IP        ${address}`;
     }),
   ];
+}
+
+function showRoute(router: EmulatedRouter, vrf: string): string[] {
+  if (!vrfsOf(router.running()).includes(vrf)) return [`% VRF ${vrf} does not exist`];
+  const routes = routesOf(router.running(), vrf);
+  const last = routes.find(({ prefixLength }) => prefixLength === 0);
+  const gateway =
+    last !== undefined && "nextHop" in last.via ? `${last.via.nextHop} to network 0.0.0.0` : "not set";
+  const heading = vrf === DEFAULT_VRF ? [] : [`VRF: ${vrf}`, ""];
+  return ["", ...heading, `Gateway of last resort is ${gateway}`, "", ...routes.map(routeLine)];
+}
+
+function routeLine({ network, prefixLength, via }: Route): string {
+  const prefix = `${network}/${prefixLength}`;
+  return "connected" in via
+    ? `C    ${prefix} is directly connected, ${via.connected}`
+    : `S${prefixLength === 0 ? "*" : " "}   ${prefix} [1/0] via ${via.nextHop}`;
 }

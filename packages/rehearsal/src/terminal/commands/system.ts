@@ -1,5 +1,5 @@
 /** What a router says of its system: version, clock, hardware, log, configuration. */
-import { changeText, configurationText, sectionOf } from "../../router/configuration.js";
+import { configurationText, sectionOf } from "../../router/configuration.js";
 import { CONFIGURATION_GRAMMAR } from "../../router/configuration-grammar.js";
 import { plainTime, showClock } from "../../router/ios-time.js";
 import type { EmulatedRouter } from "../../router/router.js";
@@ -28,19 +28,12 @@ export const SYSTEM_COMMANDS: CommandTable = [
   ],
   ["clear logging", changes(clearLogging)],
   ["reload", changes(reload)],
+  ["reload location <where>", changes(reload)],
+  ["redundancy switchover", changes(switchOver)],
   ["show running-config", reads(({ router }) => wholeConfiguration(router))],
   [
     "show running-config <section...>",
     reads(({ router, parameters }) => oneSection(router, parameters.section!)),
-  ],
-  ["show configuration commit list", reads(({ router }) => commitList(router))],
-  [
-    "show configuration commit changes last <count>",
-    reads(({ router, parameters }) => commitChanges(router, Number(parameters.count))),
-  ],
-  [
-    "show configuration commit changes <id>",
-    reads(({ router, parameters }) => commitChanges(router, parameters.id!)),
   ],
   ["show configuration failed", reads(() => [])],
   [
@@ -80,6 +73,15 @@ async function reload(context: CommandContext): Promise<string[]> {
   return [];
 }
 
+/** The question is a captured one; what follows it on a console is the boot of the other processor. */
+async function switchOver({ router, confirm }: CommandContext): Promise<string[]> {
+  const { processors, standby } = router.platformFacts();
+  const [active, other] = processors;
+  if (standby !== "ready") return ["% Switchover disallowed: Standby node is not ready."];
+  if (!(await confirm(`Proceed with switchover ${active} -> ${other}? [confirm]`))) return [];
+  return router.switchOver() ? ["Initiating switch-over."] : [];
+}
+
 function wholeConfiguration(router: EmulatedRouter): string[] {
   const last = router.commits.at(-1);
   return [
@@ -104,36 +106,6 @@ function spelledOut(section: string): string {
   const parsed = CONFIGURATION_GRAMMAR.parse(section);
   if (parsed.kind === "match") return parsed.match.words.join(" ");
   return parsed.kind === "incomplete" ? parsed.words.join(" ") : section.trim();
-}
-
-function commitList(router: EmulatedRouter): string[] {
-  const heading = "SNo. Label/ID              User      Line                Client      Time Stamp";
-  const rule = "~~~~ ~~~~~~~~              ~~~~      ~~~~                ~~~~~~      ~~~~~~~~~~";
-  const rows = [...router.commits].reverse().map((commit, index) => {
-    const columns = [
-      String(index + 1).padEnd(5),
-      (commit.label ?? commit.id).padEnd(22),
-      commit.user.padEnd(10),
-    ];
-    return `${columns.join("")}${commit.line.padEnd(20)}CLI         ${plainTime(commit.at)}`;
-  });
-  return [heading, rule, ...rows];
-}
-
-function commitChanges(router: EmulatedRouter, which: number | string): string[] {
-  const chosen =
-    typeof which === "number"
-      ? router.commits.slice(-Math.max(1, which))
-      : router.commits.filter(({ id, label }) => id === which || label === which);
-  const [first] = chosen;
-  if (first === undefined) return ["% No such commit"];
-  return [
-    "Building configuration...",
-    `!! IOS XR Configuration ${router.release}`,
-    ...changeText(first.before, chosen.at(-1)!.after),
-    "end",
-    "",
-  ];
 }
 
 function ntpStatus(router: EmulatedRouter): string[] {

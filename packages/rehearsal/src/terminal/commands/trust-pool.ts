@@ -33,7 +33,7 @@ function showPolicy(router: EmulatedRouter): string[] {
 }
 
 function clean(router: EmulatedRouter): string[] {
-  router.pool.clean();
+  router.cleanPool();
   return [];
 }
 

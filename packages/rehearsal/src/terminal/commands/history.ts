@@ -1,0 +1,114 @@
+/** The history of a router's configuration: its commits, what each changed, and rolling back. */
+import { type Configuration, changeText } from "../../router/configuration.js";
+import { plainTime } from "../../router/ios-time.js";
+import type { Commit, EmulatedRouter } from "../../router/router.js";
+import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
+
+export const HISTORY_COMMANDS: CommandTable = [
+  ["show configuration commit list", reads(({ router }) => commitList(router))],
+  [
+    "show configuration commit list <count>",
+    reads(({ router, parameters }) => commitList(router, Number(parameters.count))),
+  ],
+  [
+    "show configuration commit changes last <count>",
+    reads(({ router, parameters }) => commitChanges(router, lastCommits(router, parameters.count!))),
+  ],
+  [
+    "show configuration commit changes <id>",
+    reads(({ router, parameters }) => commitChanges(router, commitNamed(router, parameters.id!))),
+  ],
+  [
+    "show configuration rollback changes last <count>",
+    reads(({ router, parameters }) => rollbackChanges(router, lastCommits(router, parameters.count!))),
+  ],
+  [
+    "show configuration rollback changes to <id>",
+    reads(({ router, parameters }) => rollbackChanges(router, commitsFrom(router, parameters.id!))),
+  ],
+  [
+    "rollback configuration last <count>",
+    changes((context) => rollBack(context, lastCommits(context.router, context.parameters.count!))),
+  ],
+  [
+    "rollback configuration to <id>",
+    changes((context) => rollBack(context, commitsFrom(context.router, context.parameters.id!))),
+  ],
+];
+
+const NO_SUCH_COMMIT = "% No such commit";
+
+function commitList(router: EmulatedRouter, most = Number.POSITIVE_INFINITY): string[] {
+  const heading = "SNo. Label/ID              User      Line                Client      Time Stamp";
+  const rule = "~~~~ ~~~~~~~~              ~~~~      ~~~~                ~~~~~~      ~~~~~~~~~~";
+  const node = `node${router.node.slice("RP".length).replaceAll("/", "_").slice(1)}`;
+  const rows = [...router.commits].reverse().map((commit, index) => {
+    const columns = [
+      String(index + 1).padEnd(5),
+      (commit.label ?? commit.id).padEnd(22),
+      commit.user.padEnd(10),
+      `${commit.line}:${node}`.slice(0, 19).padEnd(20),
+      commit.client.padEnd(12),
+    ];
+    return `${columns.join("")}${plainTime(commit.at)}`;
+  });
+  return [heading, rule, ...rows.slice(0, most)];
+}
+
+function commitChanges(router: EmulatedRouter, commits: readonly Commit[]): string[] {
+  const [first] = commits;
+  if (first === undefined) return [NO_SUCH_COMMIT];
+  return changeLines(router, first.before, commits.at(-1)!.after);
+}
+
+function rollbackChanges(router: EmulatedRouter, commits: readonly Commit[]): string[] {
+  const [first] = commits;
+  if (first === undefined) return [NO_SUCH_COMMIT];
+  return changeLines(router, router.running(), first.before);
+}
+
+function changeLines(router: EmulatedRouter, before: Configuration, after: Configuration): string[] {
+  return [
+    "Building configuration...",
+    `!! IOS XR Configuration ${router.release}`,
+    ...changeText(before, after),
+    "end",
+    "",
+  ];
+}
+
+/** Undoes these commits and all after them by a commit of its own, which can be undone as well. */
+function rollBack({ router, user, line, print }: CommandContext, commits: readonly Commit[]): string[] {
+  const [first] = commits;
+  if (first === undefined) return [NO_SUCH_COMMIT];
+  if (router.lockHolder !== undefined || router.fault("configuration-locked") !== undefined)
+    return ["% The configuration is locked by another session. Please retry later."];
+  const items = changeText(router.running(), first.before).length;
+  print("", "Loading Rollback Changes.", "Loaded Rollback Changes in 1 sec", "Committing.");
+  const rejected = router.fault("commit-rejected");
+  if (rejected !== undefined) return [`% Rollback failed: ${rejected.reason}`];
+  router.commit(first.before, { user, line, client: "Rollback" });
+  return [
+    `${items} items committed in 1 sec (${items})items/sec`,
+    "Updating.",
+    "Updated Commit database in 1 sec",
+    `Configuration successfully rolled back ${commits.length} commits.`,
+  ];
+}
+
+function lastCommits(router: EmulatedRouter, count: string): readonly Commit[] {
+  const wanted = Number(count);
+  return Number.isInteger(wanted) && wanted > 0 && wanted <= router.commits.length
+    ? router.commits.slice(-wanted)
+    : [];
+}
+
+function commitNamed(router: EmulatedRouter, name: string): readonly Commit[] {
+  return router.commits.filter(({ id, label }) => id === name || label === name);
+}
+
+/** That commit and all after it. */
+function commitsFrom(router: EmulatedRouter, name: string): readonly Commit[] {
+  const index = router.commits.findIndex(({ id, label }) => id === name || label === name);
+  return index === -1 ? [] : router.commits.slice(index);
+}
