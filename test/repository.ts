@@ -11,8 +11,9 @@ const NOT_OURS = new Set(["node_modules", "dist", "coverage", ".git", ".reroot"]
 export function projectFiles(folder = ""): string[] {
   return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : projectFiles(file);
-    return [file];
+    // Whatever it is: in a linked worktree of git, .git is a file.
+    if (NOT_OURS.has(entry.name)) return [];
+    return entry.isDirectory() ? projectFiles(file) : [file];
   });
 }
 
