@@ -84,6 +84,24 @@ describe("documents", () => {
   });
 });
 
+describe("scenarios", () => {
+  const folder = "packages/cli/test/scenarios";
+  const scenarios = files.filter(
+    (file) => file.startsWith(`${folder}/`) && /^[^/]+\.txt$/.test(file.slice(folder.length + 1)),
+  );
+
+  it.each(scenarios)("%s: docs/sessions.md leads to it", (scenario) => {
+    expect(relativeLinks("docs/sessions.md")).toContain(scenario);
+  });
+
+  it.each(pages)("%s: what it quotes from a scenario stands there, word for word", (page) => {
+    const strangers = quotesIn(page).filter(
+      ({ scenario, lines }) => !textOf(`${folder}/${scenario}`).includes(lines),
+    );
+    expect(strangers, "play the scenario, then copy the lines anew").toEqual([]);
+  });
+});
+
 describe("all files", () => {
   it("leave no bare reminder: what is to be done stands in an issue, with its number", () => {
     const bare = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X"].join("|")})\\b(?!\\(#\\d+\\))`);
@@ -143,6 +161,12 @@ function manifest(name: string): { dependencies?: Record<string, string>; export
 /** Every `verdict: <word>` of a case, whichever device or service it stands at. */
 function verdictsIn(text: string): string[] {
   return [...text.matchAll(/\bverdict:\s*"?([a-z-]+)/g)].map(([, verdict = ""]) => verdict);
+}
+
+/** Blocks that stand below `<!-- from the scenario NAME -->`. */
+function quotesIn(page: string): { readonly scenario: string; readonly lines: string }[] {
+  const quoted = textOf(page).matchAll(/<!-- from the scenario (\S+) -->\n+```[a-z]*\n([\s\S]*?)```/g);
+  return [...quoted].map(([, scenario = "", lines = ""]) => ({ scenario, lines }));
 }
 
 /** What stands in backquotes and begins like a path of ours; `path#name` also asks for the name in that file. */

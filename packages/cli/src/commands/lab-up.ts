@@ -16,7 +16,7 @@ import { labStateFile } from "../rehearse/lab-state-file.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
-import { DEFAULT_NOTICE, type Run } from "./command.js";
+import { DEFAULT_NOTICE, type Run, wholeNumber } from "./command.js";
 import { devicesOption, seedOption } from "./lab-options.js";
 
 interface Options {
@@ -24,6 +24,7 @@ interface Options {
   readonly seed: number;
   readonly state?: string;
   readonly mix?: string;
+  readonly clockRate?: number;
 }
 
 export function labUpCommand(run: Run): Command {
@@ -35,6 +36,12 @@ export function labUpCommand(run: Run): Command {
       new Option("--mix <file>", "who the routers are, as a JSON file says (docs/rehearsal.md)").conflicts(
         "devices",
       ),
+    )
+    .addOption(
+      new Option(
+        "--clock-rate <n>",
+        "lab seconds for each real second; 0: lab time stands until it is moved",
+      ).argParser(wholeNumber(0, 1_000_000)),
     )
     .option("--same-credentials", "one user name and password for all routers; it is never otherwise")
     .option("--state <dir>", "keep the routers' state in this folder, and go on from what it holds")
@@ -69,13 +76,14 @@ async function labUp(desk: Desk, options: Options): Promise<ExitCode> {
 /** @throws {Refusal} for a mix that makes no lab, naming what is wrong with it. */
 async function startedFrom(
   base: FieldNotice,
-  { devices, seed, mix: file }: Options,
+  { devices, seed, mix: file, clockRate }: Options,
   mix: string | undefined,
   resume: LabState | undefined,
 ): Promise<Lab> {
   try {
     const request = { seed, bundle: "good" as const, ...(devices && { devices }), ...(mix && { mix }) };
-    return await startLab(labRecipe(base, request), resume);
+    const recipe = labRecipe(base, request);
+    return await startLab({ ...recipe, ...(clockRate !== undefined && { clockRate }) }, resume);
   } catch (error) {
     const isOfMix = file !== undefined && (error instanceof RangeError || error instanceof SyntaxError);
     if (!isOfMix) throw error;
