@@ -13,6 +13,7 @@ export * from "./evidence/evidence.js";
 export * from "./evidence/gather.js";
 export * from "./evidence/known.js";
 export * from "./evidence/merge-evidence.js";
+export * from "./evidence/operational-facts.js";
 export * from "./evidence/read-outcome.js";
 export * from "./finding/assess.js";
 export * from "./finding/compare.js";

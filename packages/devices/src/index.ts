@@ -26,14 +26,17 @@ export {
 } from "./fleet/captured-fleet.js";
 export { type DeviceHandsOptions, deviceHands } from "./fleet/device-hands.js";
 export { type FleetReaderOptions, fleetReader } from "./fleet/fleet-reader.js";
+export { readWanted, type Wanted, type WantedRead } from "./fleet/read-device.js";
 export { type DeviceRecording, recordDevice } from "./fleet/record-device.js";
 export * from "./parsers/index.js";
 export { type EndpointQuestion, observeEndpoint } from "./probe/observe-endpoint.js";
 export { type EndpointAddress, type ProbeFailure, readServedChain } from "./probe/served-chain.js";
+export { COMMANDS_OF_FACT, commandsFor, type ReadFact } from "./read/commands-of.js";
 export { type FactsContext, type FactsRead, factsFrom } from "./read/facts-from.js";
 export { REDACTED, redact } from "./read/redact.js";
 export { makeTranscript, type ReadOutput } from "./read/transcript.js";
 export type { AlgorithmSet } from "./session/algorithms.js";
+export { type FileDigestLine, fileDigestLine } from "./session/file-digest.js";
 export { acceptingNewHostKeys, type HostKeys, strictHostKeys } from "./session/host-keys.js";
 export { type KnownHosts, parseKnownHosts } from "./session/known-hosts.js";
 export type { Login, LoginQuestion, PrivateKey, PrivateKeyFailure } from "./session/login.js";

@@ -4,6 +4,19 @@
  * Evidence knows nothing of verdicts. All times are ISO 8601 in UTC.
  */
 import type { Known, TranscriptId } from "./known.js";
+import type {
+  CallHomeStatisticsFacts,
+  CommitHistoryFacts,
+  ConfigurationSessionsFacts,
+  FileSystemsFacts,
+  InstallRequestFacts,
+  PingFacts,
+  SecureDomainRouterFacts,
+  StandbyFacts,
+  TrustpointCertificatesFacts,
+  UserTasksFacts,
+  VrfFacts,
+} from "./operational-facts.js";
 
 export const EVIDENCE_FORMAT = 1;
 
@@ -54,6 +67,20 @@ export interface DeviceFacts {
   readonly storage?: Known<StorageFacts>;
   readonly cryptoConfiguration?: Known<CryptoConfigurationFacts>;
   readonly licenceConfiguration?: Known<LicenceConfigurationFacts>;
+  readonly trustpointCertificates?: Known<TrustpointCertificatesFacts>;
+  readonly callHomeStatistics?: Known<CallHomeStatisticsFacts>;
+  // What a rollout asks before it touches the device.
+  readonly commitHistory?: Known<CommitHistoryFacts>;
+  readonly configurationSessions?: Known<ConfigurationSessionsFacts>;
+  readonly installRequest?: Known<InstallRequestFacts>;
+  readonly standby?: Known<StandbyFacts>;
+  readonly userTasks?: Known<UserTasksFacts>;
+  readonly fileSystems?: Known<FileSystemsFacts>;
+  readonly secureDomainRouter?: Known<SecureDomainRouterFacts>;
+  /** Only where another part of the configuration names a VRF. */
+  readonly vrfs?: Known<VrfFacts>;
+  /** Only where the audit was asked to ping. */
+  readonly ping?: Known<PingFacts>;
 }
 
 export type OperatingSystem = "iosxr" | "iosxe" | "ios" | "nxos" | "asa";
@@ -139,6 +166,8 @@ export interface CallHomeFacts {
   /** `service active` stands in the configuration. */
   readonly serviceActive: boolean;
   readonly profiles: readonly CallHomeProfile[];
+  readonly vrf?: string;
+  readonly sourceInterface?: string;
 }
 
 export interface CallHomeProfile {

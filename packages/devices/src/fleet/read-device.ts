@@ -4,18 +4,26 @@
  */
 import {
   type DeviceFacts,
+  type FileFacts,
   type InventoryDevice,
+  type Known,
   type SessionFacts,
   type Transcript,
   type UnknownReason,
   unknown,
 } from "@reroot/core";
+import type { Result } from "@reroot/pki";
+import { type Md5OfFile, showMd5FileXr } from "../parsers/show-md5-file-iosxr.js";
+import { commandsFor, type ReadFact } from "../read/commands-of.js";
 import { type FactsRead, factsFrom } from "../read/facts-from.js";
+import { derive, Reading } from "../read/reading.js";
 import { makeTranscript } from "../read/transcript.js";
 import { cancellableTerminal } from "../session/cancellable-terminal.js";
+import { type FileDigestLine, fileDigestLine, isFileDigestLine } from "../session/file-digest.js";
+import { isPingLine, type PingLine } from "../session/ping.js";
 import type { ReadCommand } from "../session/read-grammar.js";
 import { ReadSession } from "../session/read-session.js";
-import { type SessionFailure, unknownBecause } from "../session/session-failure.js";
+import { type CommandFailure, type SessionFailure, unknownBecause } from "../session/session-failure.js";
 import type { DeviceAccess } from "./access.js";
 
 export interface ReadingRoom {
@@ -24,6 +32,8 @@ export interface ReadingRoom {
   readonly deliver: (transcript: Transcript) => void;
   readonly now: () => Date;
   readonly cloudHosts?: readonly string[];
+  /** Typed last, only where an operator asked for it. */
+  readonly ping?: PingLine;
   /** Ends what is being read; what was read until then is kept, the rest is unknown and says so. */
   readonly signal?: AbortSignal;
 }
@@ -46,59 +56,144 @@ export const AUDIT: readonly ReadCommand[] = [
   "show logging",
   // No rule decides by the rest: should a device hang here, the verdict stands.
   "show ntp status",
-  "show redundancy summary",
   "show license udi",
   "show license usage",
   "show running-config license",
   "show running-config crypto",
   "show install active summary",
   "dir harddisk:",
+  "show crypto ca certificates",
+  "show call-home statistics",
+  "show redundancy summary",
+  "show install request",
+  "show sdr detail",
+  "show user all",
+  "show filesystem",
+  "show configuration commit list 1",
+  "show configuration sessions",
 ];
 
 /** What the steps of a rollout are judged by; call-home tells an on-premises licence server. */
-const OBSERVATION: readonly ReadCommand[] = [
-  "show clock",
-  "show crypto ca trustpool",
-  "show license status",
-  "show running-config call-home",
-];
+const OBSERVED: readonly ReadFact[] = ["clock", "trustPool", "licence", "callHome"];
 
-export function auditDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
-  return readDevice(device, AUDIT, room);
+/** A part of what there is to know, for whoever needs no more. */
+export interface Wanted {
+  readonly facts: readonly ReadFact[];
+  /** Files of a rollout's own, `harddisk:/reroot-1a2b3c4d.p7b`; any other path stays unread. */
+  readonly files?: readonly string[];
 }
 
-export function observeDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
-  return readDevice(device, OBSERVATION, room);
+export interface WantedRead extends DeviceRead {
+  /** By path, for each that was asked for. */
+  readonly files: ReadonlyMap<string, Known<FileFacts>>;
+}
+
+type Line = ReadCommand | PingLine | FileDigestLine;
+
+/** What a session was to read, and what came of it. */
+interface SessionRead {
+  readonly transcripts: readonly Transcript[];
+  readonly unread: ReadonlyMap<string, UnknownReason>;
+  readonly read: DeviceRead;
+}
+
+export async function auditDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
+  const lines = room.ping === undefined ? AUDIT : [...AUDIT, room.ping];
+  return (await readDevice(device, lines, room, commandsAfter)).read;
+}
+
+export async function observeDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
+  return (await readDevice(device, commandsFor(OBSERVED), room)).read;
+}
+
+export async function readWanted(
+  device: InventoryDevice,
+  { facts, files = [] }: Wanted,
+  room: ReadingRoom,
+): Promise<WantedRead> {
+  const digests = new Map(files.map((path) => [path, fileDigestLine(path)]));
+  const lines = [...commandsFor(facts), ...[...digests.values()].flatMap((line) => line ?? [])];
+  const { transcripts, unread, read } = await readDevice(device, lines, room);
+  const reading = new Reading(transcripts, unread);
+  const found = [...digests].map(([path, line]) => {
+    const command = line ?? `show md5 file /${path}`;
+    return [path, derive(reading.parseAs(showMd5FileXr, command), fileFacts)] as const;
+  });
+  return { ...read, files: new Map(found) };
+}
+
+/** What is read only where the configuration gives cause: which VRFs exist, when some client is put into one. */
+function commandsAfter({
+  trustPoolPolicy,
+  httpClient,
+  callHome,
+  licenceConfiguration,
+}: DeviceFacts): readonly Line[] {
+  const named = [trustPoolPolicy, httpClient, callHome, licenceConfiguration].some(
+    (fact) => fact?.known && fact.value.vrf !== undefined,
+  );
+  return named ? ["show running-config vrf"] : [];
 }
 
 async function readDevice(
   device: InventoryDevice,
-  commands: readonly ReadCommand[],
+  lines: readonly Line[],
   room: ReadingRoom,
-): Promise<DeviceRead> {
+  after: (facts: DeviceFacts) => readonly Line[] = () => [],
+): Promise<SessionRead> {
   const opened = await openSession(device, room);
-  if ("failure" in opened) return nothingRead(opened.failure, room);
+  if ("failure" in opened) return nothingRead(opened.failure, lines, room);
   const { session, legacyAlgorithms } = opened;
   const transcripts: Transcript[] = [];
   const unread = new Map<string, UnknownReason>();
-  for (const command of commands) {
-    if (isOtherSystem(transcripts)) break;
-    const answer = await session.read(command);
+  const cloudHosts = room.cloudHosts ? { cloudHosts: room.cloudHosts } : {};
+  const factsNow = () => factsFrom(transcripts, { timing: "live", unread, ...cloudHosts });
+  const isWhole = await readLines(session, lines, { device, room, transcripts, unread });
+  let read = factsNow();
+  const more = isWhole ? after(read.facts) : [];
+  if (more.length > 0) {
+    await readLines(session, more, { device, room, transcripts, unread });
+    read = factsNow();
+  }
+  session.close();
+  const readAt = room.now().toISOString();
+  return { transcripts, unread, read: { ...read, readAt, session: { legacyAlgorithms } } };
+}
+
+interface Notes {
+  readonly device: InventoryDevice;
+  readonly room: ReadingRoom;
+  readonly transcripts: Transcript[];
+  readonly unread: Map<string, UnknownReason>;
+}
+
+/** False where the session ended before the last line, or another system answered. */
+async function readLines(session: ReadSession, lines: readonly Line[], notes: Notes): Promise<boolean> {
+  const { device, room, transcripts, unread } = notes;
+  for (const [index, line] of lines.entries()) {
+    if (isOtherSystem(transcripts)) return false;
+    const answer = await typed(session, line);
     if (!answer.ok) {
-      for (const lost of commands.slice(commands.indexOf(command))) {
+      for (const lost of lines.slice(index)) {
         unread.set(lost, unknownBecause({ ...answer.failure, command: lost }));
       }
-      break;
+      return false;
     }
     const at = room.now().toISOString();
-    const transcript = makeTranscript({ device: device.name, command, output: answer.value, at });
+    const transcript = makeTranscript({ device: device.name, command: line, output: answer.value, at });
     transcripts.push(transcript);
     room.deliver(transcript);
   }
-  session.close();
-  const cloudHosts = room.cloudHosts ? { cloudHosts: room.cloudHosts } : {};
-  const read = factsFrom(transcripts, { timing: "live", unread, ...cloudHosts });
-  return { ...read, readAt: room.now().toISOString(), session: { legacyAlgorithms } };
+  return true;
+}
+
+function typed(session: ReadSession, line: Line): Promise<Result<string, CommandFailure>> {
+  if (isPingLine(line)) return session.ping(line);
+  return isFileDigestLine(line) ? session.digest(line) : session.read(line);
+}
+
+function fileFacts(file: Md5OfFile): FileFacts {
+  return file.present ? { present: true, md5: file.md5 } : { present: false };
 }
 
 async function openSession(
@@ -119,8 +214,9 @@ function isOtherSystem(transcripts: readonly Transcript[]): boolean {
   return system.known && system.value.os !== "iosxr";
 }
 
-function nothingRead(failure: SessionFailure, room: ReadingRoom): DeviceRead {
-  const nothing = unknown(unknownBecause(failure));
+function nothingRead(failure: SessionFailure, lines: readonly Line[], room: ReadingRoom): SessionRead {
+  const why = unknownBecause(failure);
+  const nothing = unknown(why);
   const facts: DeviceFacts = {
     system: nothing,
     clock: nothing,
@@ -132,5 +228,6 @@ function nothingRead(failure: SessionFailure, room: ReadingRoom): DeviceRead {
     nameResolution: nothing,
     log: nothing,
   };
-  return { facts, readAt: room.now().toISOString() };
+  const unread = new Map<string, UnknownReason>(lines.map((line) => [line, why]));
+  return { transcripts: [], unread, read: { facts, readAt: room.now().toISOString() } };
 }

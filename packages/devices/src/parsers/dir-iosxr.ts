@@ -36,7 +36,12 @@ const CLASSIC =
   /^(\d{1,12})\s+([d-][rwx-]{2,9})\s+(\d{1,18})\s+((?:[A-Z][a-z]{2} )?[A-Z][a-z]{2}\s+\d{1,2}\s+\d\d:\d\d:\d\d \d{4})\s+(\S.{0,500})$/;
 const TOTAL = /^(\d{1,18}) (k?bytes) total \((\d{1,18}) (k?bytes) free\)$/;
 
-export const dirXr = defineParser<Directory>({ platforms: ["iosxr"], command: COMMAND, read });
+export const dirXr = defineParser<Directory>({
+  platforms: ["iosxr"],
+  command: COMMAND,
+  takesArguments: true,
+  read,
+});
 
 function read([first, ...rest]: OutputLines): Result<Directory, ParseFailure> {
   const path = TITLE.exec(first.text.trim())?.[1];

@@ -18,6 +18,10 @@ export interface Parser<T = object> {
   readonly command: string;
   /** Pure; linear in the length of the text; never throws for what the text holds. */
   readonly parse: (text: string) => Result<Parsed<T>, ParseFailure>;
+  /** Words may follow the command that choose a part: `dir harddisk:`, `show running-config call-home`. */
+  readonly takesArguments?: true;
+  /** For commands that print nothing where there is nothing: what that means. A text without any character means nothing. */
+  readonly whenSilent?: T;
 }
 
 export interface ParserDefinition<T> {
@@ -27,6 +31,8 @@ export interface ParserDefinition<T> {
   readonly logLines?: "noise" | "output";
   /** Lines that begin with `% ` and are an answer all the same, not the device's refusal. */
   readonly isAnswer?: (text: string) => boolean;
+  readonly takesArguments?: true;
+  readonly whenSilent?: T;
   readonly read: (lines: OutputLines) => Result<T, ParseFailure>;
 }
 
@@ -35,12 +41,20 @@ export type OutputLines = readonly [NumberedLine, ...NumberedLine[]];
 
 export function defineParser<T extends object>(definition: ParserDefinition<T>): Parser<T> {
   const { platforms, command, logLines = "noise", isAnswer = () => false, read } = definition;
+  const { whenSilent, takesArguments } = definition;
   return {
     platforms,
     command,
+    ...(whenSilent && { whenSilent }),
+    ...(takesArguments && { takesArguments }),
     parse(text) {
       const screen = readScreen(text, { command, logLines, isAnswer });
-      if (!screen.ok) return screen;
+      if (!screen.ok) {
+        const isSilent = screen.failure.code === "parse/empty" && text.trim() !== "";
+        return isSilent && whenSilent
+          ? { ok: true, value: { ...whenSilent, session: { logLines: [] } } }
+          : screen;
+      }
       const output = read(screen.value.lines as OutputLines);
       return output.ok ? { ok: true, value: { ...output.value, session: screen.value.session } } : output;
     },

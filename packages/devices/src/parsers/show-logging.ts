@@ -46,6 +46,7 @@ const MORE_HEADER =
 export const showLogging = defineParser<Logging>({
   platforms: ["iosxr", "iosxe"],
   command: COMMAND,
+  takesArguments: true,
   logLines: "output",
   read,
 });

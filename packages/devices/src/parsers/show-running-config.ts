@@ -44,6 +44,7 @@ const STATEMENT = /^\s*(?!show )(?:!|[a-z][^=]{0,400}$)/;
 export const showRunningConfig = defineParser<RunningConfig>({
   platforms: ["iosxr", "iosxe"],
   command: COMMAND,
+  takesArguments: true,
   isAnswer: (text) => NOTHING_CONFIGURED.test(text),
   read,
 });

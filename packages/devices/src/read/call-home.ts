@@ -15,7 +15,21 @@ export function callHomeFacts(statements: readonly ConfigLine[]): CallHomeFacts 
   return {
     serviceActive: statements.some(({ text }) => text === "service active"),
     profiles: statements.filter(({ text }) => text.startsWith("profile ")).map(profileOf),
+    ...named("vrf", statements, /^vrf (\S{1,64})$/),
+    ...named("sourceInterface", statements, /^source-interface (\S{1,64})$/),
   };
+}
+
+function named<Name extends "vrf" | "sourceInterface">(
+  name: Name,
+  statements: readonly ConfigLine[],
+  pattern: RegExp,
+): { readonly [Key in Name]?: string } {
+  for (const { text } of statements) {
+    const value = pattern.exec(text)?.[1];
+    if (value !== undefined) return { [name]: value } as { [Key in Name]: string };
+  }
+  return {};
 }
 
 /** The proxy of call-home messages, `host:port`, where one is configured. */

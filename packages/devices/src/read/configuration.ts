@@ -6,7 +6,7 @@ import { type Known, known, unknown } from "@reroot/core";
 import { type ConfigLine, showRunningConfig } from "../parsers/show-running-config.js";
 import type { Reading } from "./reading.js";
 
-export type ConfigurationPart = "call-home" | "crypto" | "domain" | "http client" | "license";
+export type ConfigurationPart = "call-home" | "crypto" | "domain" | "http client" | "license" | "vrf";
 
 /** The statements of the part, without its name: `vrf MGMT` for `http client vrf MGMT`, or what is indented below. */
 export function configurationOf(reading: Reading, part: ConfigurationPart): Known<readonly ConfigLine[]> {

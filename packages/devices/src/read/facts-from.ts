@@ -27,6 +27,7 @@ import { httpClientFacts } from "./http-client.js";
 import { licenceFacts, readLicenceStatus, untellableTime } from "./licence.js";
 import { logFacts } from "./log.js";
 import { nameResolutionFacts } from "./name-resolution.js";
+import { operationalFacts } from "./operational.js";
 import { derive, Reading } from "./reading.js";
 import { systemFacts } from "./system.js";
 import { asIfUtc, utcOf } from "./time-zone.js";
@@ -70,6 +71,7 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
         logFacts(log, { deviceNow: clock.local, toUtc: (time) => utcOf(time, clock.zone) ?? asIfUtc(time) }),
       ),
       ...furtherFacts(reading),
+      ...operationalFacts(reading),
     },
     ...(pool.known && { pool: pool.value }),
   };

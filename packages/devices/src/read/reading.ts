@@ -26,6 +26,12 @@ export class Reading {
     );
   }
 
+  /** The latest command that has this form, whether it has an output or a reason why not. */
+  commandLike(form: RegExp): string | undefined {
+    const read = this.#transcripts.findLast(({ command }) => form.test(command));
+    return read?.command ?? [...this.#unread.keys()].find((command) => form.test(command));
+  }
+
   parse<T>(parser: Parser<T>): Known<Parsed<T>> {
     return this.parseAs(parser, parser.command);
   }
@@ -34,6 +40,10 @@ export class Reading {
   parseAs<T>(parser: Parser<T>, command: string): Known<Parsed<T>> {
     const transcript = this.transcript(command);
     if (!transcript) return unknown(this.#unread.get(command) ?? { code: "evidence/not-read", command });
+    // Between echo and prompt there was nothing: that is the answer of commands that have nothing to list.
+    if (parser.whenSilent && transcript.output.trim() === "") {
+      return known({ ...parser.whenSilent, session: { logLines: [] } }, transcript.id);
+    }
     const parsed = parser.parse(transcript.output);
     return parsed.ok ? known(parsed.value, transcript.id) : unknown(reasonOf(parsed.failure, command));
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type FileDigestLine, fileDigestLine } from "./file-digest.js";
 import { type PingLine, pingLine } from "./ping.js";
 import { READ_COMMANDS, type ReadCommand, TERMINAL_SETTINGS } from "./read-grammar.js";
 import { ReadSession } from "./read-session.js";
@@ -68,6 +69,31 @@ const FORBIDDEN = [
   "show version > harddisk:/x",
   "show version; reload",
   "show tech-support",
+  "show tech-support | file harddisk:/x",
+  "show version | utility egrep x",
+  "show version\u0085reload",
+  "show version\x1b[A",
+  "show version\x16",
+  "show\u00a0version",
+  "\uff53how version",
+  "show versi\u03bfn",
+  "show configuration commit list",
+  "show configuration commit list 2",
+  "show configuration commit list 1 detail",
+  "dir harddisk:/",
+  "dir harddisk: | file harddisk:/x",
+  "more harddisk:/x",
+  "show file harddisk:/x",
+  "show md5 file /harddisk:/x",
+  "show md5 file /harddisk:/reroot-1a2b3c4.p7b",
+  "show md5 file /harddisk:/reroot-1a2b3c4d.p7b ",
+  "show md5 file /harddisk:/reroot-1a2b3c4d.p7b\n",
+  "show md5 file /harddisk:/reroot-1a2b3c4d.p7b | file harddisk:/x",
+  "show md5 file /harddisk:/../reroot-1a2b3c4d.p7b",
+  "show md5 file harddisk:/reroot-1a2b3c4d.p7b",
+  "show md5 file /nvram:/reroot-1a2b3c4d.p7b",
+  "bash cat /etc/passwd",
+  "do show version",
   "show running-config",
   "terminal length 24",
   "ping",
@@ -140,7 +166,7 @@ describe("a reading session", () => {
     const methods = Object.getOwnPropertyNames(ReadSession.prototype).filter(
       (name) => name !== "constructor",
     );
-    expect(methods.sort()).toEqual(["close", "ping", "prompt", "read"]);
+    expect(methods.sort()).toEqual(["close", "digest", "ping", "prompt", "read"]);
     expect(Reflect.ownKeys(session)).toEqual([]);
   });
 
@@ -171,6 +197,27 @@ describe("a reading session", () => {
     );
   });
 
+  it("asks for the digest of a file that a rollout puts there, and of none else", async () => {
+    const { session, typedSince } = await open();
+    const line = fileDigestLine("harddisk:/reroot-1a2b3c4d.p7b");
+    expect(await session.digest(line as FileDigestLine)).toEqual({ ok: true, value: "" });
+    expect(typedSince()).toBe("show md5 file /harddisk:/reroot-1a2b3c4d.p7b\n\n");
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (path) => {
+        const other = fileDigestLine(path);
+        if (other !== undefined)
+          expect(other).toMatch(/^show md5 file \/(harddisk|disk0):\/reroot-[0-9a-f]+\.p7b$/);
+      }),
+    );
+    for (const path of [
+      "harddisk:/x.p7b",
+      "harddisk:/reroot-1a2b3c4d.p7b\nreload",
+      "harddisk:/reroot-zzzzzzzz.p7b",
+    ]) {
+      expect(fileDigestLine(path)).toBeUndefined();
+    }
+  });
+
   it("types each command of the grammar exactly, and an empty line after it", async () => {
     for (const command of READ_COMMANDS) {
       const { session, typedSince } = await open();
@@ -183,7 +230,7 @@ describe("a reading session", () => {
 describe("the grammar", () => {
   it("holds show commands of fixed words, without pipes, files or free parts", () => {
     for (const command of READ_COMMANDS)
-      expect(command).toMatch(/^(?:show( [a-z]+(-[a-z]+)?)+|dir harddisk:)$/);
+      expect(command).toMatch(/^(?:show( [a-z]+(-[a-z]+)?)+( 1)?|dir harddisk:)$/);
     for (const command of READ_COMMANDS)
       expect(command).not.toMatch(/\b(?:file|tee|tech|tech-support|redirect)\b/);
   });

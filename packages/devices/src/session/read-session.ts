@@ -4,6 +4,7 @@
  */
 import { type Result, success } from "@reroot/pki";
 import { Dialogue, type DialogueLimits } from "./dialogue.js";
+import type { FileDigestLine } from "./file-digest.js";
 import type { PingLine } from "./ping.js";
 import { isReadLine, type ReadCommand, type ReadLine, TERMINAL_SETTINGS } from "./read-grammar.js";
 import type { CommandFailure, SessionFailure } from "./session-failure.js";
@@ -43,6 +44,11 @@ export class ReadSession {
 
   /** From `pingLine`; only where the operator asked for it. */
   ping(line: PingLine): Promise<Result<string, CommandFailure>> {
+    return this.#type(line);
+  }
+
+  /** From `fileDigestLine`: the digest of a file that a rollout put there. */
+  digest(line: FileDigestLine): Promise<Result<string, CommandFailure>> {
     return this.#type(line);
   }
 

@@ -50,6 +50,16 @@ export interface Commit {
   readonly after: Configuration;
 }
 
+/** A session in configuration mode, as `show configuration sessions` tells it. */
+export interface Configurator {
+  /** What may hold the lock. */
+  readonly mode: object;
+  readonly id: string;
+  readonly line: string;
+  readonly user: string;
+  readonly since: Date;
+}
+
 const FIRST_COMMIT = 1_000_000_001;
 
 /** Lab time for which a switchover cuts off its sessions, and in which the other processor comes up. */
@@ -79,6 +89,8 @@ export class EmulatedRouter implements RouterHost {
   reloadingUntil: Date | undefined;
   /** The session that holds the configuration lock, if any. */
   lockHolder: object | undefined;
+  /** Who is in configuration mode. */
+  readonly configurators = new Set<Configurator>();
   /** OpenSSH lines of the keys that may log in, from the lab's options and from `crypto key import`. */
   readonly authorizedKeys: string[] = [];
   /** A commit that will be rolled back unless another one confirms it. */
@@ -246,6 +258,7 @@ export class EmulatedRouter implements RouterHost {
   #goAway(awayMs: number, back: () => void): void {
     this.reloadingUntil = later(this.surroundings.clock.now(), awayMs);
     this.lockHolder = undefined;
+    this.configurators.clear();
     this.surroundings.schedule(this, this.reloadingUntil, async () => {
       this.reloadingUntil = undefined;
       back();

@@ -44,6 +44,7 @@ export class ConfigurationMode {
   readonly #router: EmulatedRouter;
   readonly #user: string;
   readonly #line: string;
+  readonly #id: string;
   #changes: Change[] = [];
   #open: readonly Opened[] = [];
   /** How many commits there were when this session last looked. */
@@ -52,6 +53,7 @@ export class ConfigurationMode {
   #failure: { readonly reason: string; readonly attempted: readonly string[] } | undefined;
 
   private constructor(router: EmulatedRouter, user: string, line: string) {
+    this.#id = `00001000-${(0x4300 + router.configurators.size + router.commits.length).toString(16).padStart(8, "0")}-00000000`;
     this.#router = router;
     this.#user = user;
     this.#line = line;
@@ -67,6 +69,7 @@ export class ConfigurationMode {
     const isLocked = router.lockHolder !== undefined || router.fault("configuration-locked") !== undefined;
     if (exclusive === "exclusive" && isLocked) return { mode: undefined, lines: [LOCKED] };
     const mode = new ConfigurationMode(router, user, line);
+    router.configurators.add({ mode, id: mode.#id, line, user, since: router.now() });
     if (exclusive === "exclusive") router.lockHolder = mode;
     const warning = isLocked
       ? ["Current Configuration Session  Line       User     Date                     Lock", LOCK_WARNING]
@@ -107,6 +110,9 @@ export class ConfigurationMode {
   abandon(): void {
     this.hasEnded = true;
     if (this.#router.lockHolder === this) this.#router.lockHolder = undefined;
+    for (const one of this.#router.configurators) {
+      if (one.mode === this) this.#router.configurators.delete(one);
+    }
   }
 
   #act(action: ActionEntry, parameters: Readonly<Record<string, string>>): ConfigurationOutcome {

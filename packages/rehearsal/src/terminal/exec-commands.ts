@@ -6,6 +6,7 @@ import { HISTORY_COMMANDS } from "./commands/history.js";
 import { KEY_COMMANDS } from "./commands/keys.js";
 import { LICENSE_COMMANDS } from "./commands/licensing.js";
 import { NETWORK_COMMANDS } from "./commands/network.js";
+import { OPERATIONS_COMMANDS } from "./commands/operations.js";
 import { SESSION_COMMANDS } from "./commands/session.js";
 import { SYSTEM_COMMANDS } from "./commands/system.js";
 import { TRUST_POOL_COMMANDS } from "./commands/trust-pool.js";
@@ -15,6 +16,7 @@ const COMMANDS: CommandTable = [
   ...SESSION_COMMANDS,
   ...SYSTEM_COMMANDS,
   ...HISTORY_COMMANDS,
+  ...OPERATIONS_COMMANDS,
   ...TRUST_POOL_COMMANDS,
   ...LICENSE_COMMANDS,
   ...CALL_HOME_COMMANDS,
@@ -41,7 +43,7 @@ export const EXEC_GRAMMAR = new Grammar<CommandEntry>([
 ]);
 
 export const EXEC_GRAMMAR_WITHOUT_ADMIN = new Grammar<CommandEntry>(
-  COMMANDS.filter(([pattern]) => pattern !== "admin"),
+  COMMANDS.filter(([pattern]) => pattern !== "admin" && pattern !== "show sdr detail"),
 );
 
 export const ADMIN_GRAMMAR = new Grammar<CommandEntry | "leave">([

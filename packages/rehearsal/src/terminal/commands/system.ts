@@ -36,10 +36,6 @@ export const SYSTEM_COMMANDS: CommandTable = [
     reads(({ router, parameters }) => oneSection(router, parameters.section!)),
   ],
   ["show configuration failed", reads(() => [])],
-  [
-    "show configuration sessions",
-    reads(() => ["Current Configuration Session  Line       User     Date                     Lock"]),
-  ],
   ["show ntp status", reads(({ router }) => ntpStatus(router))],
 ];
 
