@@ -7,8 +7,9 @@ import { type Result, success } from "@reroot/pki";
 import type { AlgorithmSet } from "../session/algorithms.js";
 import type { DialogueLimits } from "../session/dialogue.js";
 import type { HostKeys } from "../session/host-keys.js";
-import { type HopTimeouts, jumpHosts } from "../session/jump-hosts.js";
+import { type HopTimeouts, type JumpHosts, jumpHosts } from "../session/jump-hosts.js";
 import type { Login } from "../session/login.js";
+import { type OpenedConnection, openConnection } from "../session/open-connection.js";
 import { type OpenedTerminal, openTerminal } from "../session/open-terminal.js";
 import type { Route } from "../session/route.js";
 import type { ConnectFailure } from "../session/session-failure.js";
@@ -53,28 +54,41 @@ export interface DeviceAccess {
     device: InventoryDevice,
     signal?: AbortSignal,
   ): Promise<Result<OpenedTerminal, ConnectFailure>>;
+  /** A connection without a shell, for files. */
+  openConnection(
+    device: InventoryDevice,
+    signal?: AbortSignal,
+  ): Promise<Result<OpenedConnection, ConnectFailure>>;
 }
+
+/** How either is opened, once. */
+type Opening<T> = (
+  route: Route,
+  limits: AccessLimits,
+  through: JumpHosts,
+  signal?: AbortSignal,
+) => Promise<Result<T, ConnectFailure>>;
 
 export function deviceAccess(options: AccessOptions): DeviceAccess {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const pace = paceOf(limits.msBetweenSessions);
   const through = jumpHosts();
-  const openOnce = async (route: Route, signal: AbortSignal | undefined) => {
-    await pace.turnFor(route.device.host, route.device.port, signal);
-    return openTerminal(route, limits, through, signal);
-  };
-  return {
-    limits,
-    openTerminal: async (device, signal) => {
+  const opener =
+    <T>(opening: Opening<T>) =>
+    async (device: InventoryDevice, signal?: AbortSignal): Promise<Result<T, ConnectFailure>> => {
       const route = await options.routeTo(device);
       if (!route.ok) return route;
-      let opened = await openOnce(route.value, signal);
+      const openOnce = async () => {
+        await pace.turnFor(route.value.device.host, route.value.device.port, signal);
+        return opening(route.value, limits, through, signal);
+      };
+      let opened = await openOnce();
       for (let attempt = 1; attempt < limits.connectAttempts && mayPass(opened); attempt++) {
-        opened = await openOnce(route.value, signal);
+        opened = await openOnce();
       }
       return opened;
-    },
-  };
+    };
+  return { limits, openTerminal: opener(openTerminal), openConnection: opener(openConnection) };
 }
 
 /** Each device by its own address, as the inventory has it. */
@@ -87,7 +101,7 @@ export function straightRoutes({ loginFor, hostKeys, algorithmsFor }: StraightRo
 }
 
 /** A refusal stays one; a connection that did not come about may come about next time. */
-function mayPass(opened: Result<OpenedTerminal, ConnectFailure>): boolean {
+function mayPass(opened: Result<unknown, ConnectFailure>): boolean {
   if (opened.ok) return false;
   const { failure } = opened;
   return (failure.code === "session/jump-failed" ? failure.failure : failure).code === "session/unreachable";

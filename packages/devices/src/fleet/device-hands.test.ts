@@ -92,23 +92,30 @@ const lines = (router: MisbehavingRouter) =>
 describe("sending", () => {
   it("sends the planned line and says that the device took it", async () => {
     const { hands, router, transcripts } = await handsFor({ outputs: { [IMPORT]: "" } });
-    expect(await hands.send("r1", IMPORT)).toEqual({ result: "accepted", shownBy: [transcripts[0]?.id] });
-    expect(lines(router)).toEqual([IMPORT]);
-    expect(router.typed.at(-1)).toBe(IMPORT);
+    const outcome = await hands.send("r1", IMPORT);
+    expect(outcome).toEqual({ result: "accepted", shownBy: transcripts.map(({ id }) => id) });
+    expect(lines(router)).toEqual([IMPORT, "show logging"]);
   });
 
   it.each([
-    ["an invalid command", INVALID, "% Invalid input detected at '^' marker."],
+    ["an invalid command", "change/command-refused", INVALID, "% Invalid input detected at '^' marker."],
     [
       "a failed import",
+      "change/download-failed",
       "Trustpool: Download failed, HTTP returned an error\r\n",
       "Trustpool: Download failed, HTTP returned an error",
     ],
-    ["a user without the right", "% This command is not authorized\r\n", "% This command is not authorized"],
-  ])("hands on the device's refusal: %s", async (_what, said, text) => {
+    [
+      "a user without the right",
+      "change/not-authorized",
+      "% This command is not authorized\r\n",
+      "% This command is not authorized",
+    ],
+  ])("hands on the device's refusal: %s", async (_what, code, said, text) => {
     const { hands, transcripts } = await handsFor({ outputs: { [IMPORT]: (play) => play.say(said) } });
     expect(await hands.send("r1", IMPORT)).toEqual({
       result: "refused",
+      code,
       text,
       shownBy: [transcripts[0]?.id],
     });

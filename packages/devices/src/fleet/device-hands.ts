@@ -13,11 +13,8 @@ import {
   type Transcript,
   unknown,
 } from "@reroot/core";
-import { makeTranscript } from "../read/transcript.js";
+import { carryOutAction } from "../change/carry-out.js";
 import { ApprovedCommands } from "../session/approved-commands.js";
-import { ChangeSession } from "../session/change-session.js";
-import { refusalIn } from "../session/refusal.js";
-import { describeFailure } from "../session/session-failure.js";
 import type { DeviceAccess } from "./access.js";
 import { type DeviceRead, observeDevice, type ReadingRoom } from "./read-device.js";
 
@@ -57,26 +54,9 @@ async function sendTo(
   if (!commands.value.allow(command))
     throw new TypeError(`not in the approved plan for ${device.name}: ${command}`);
   const access = options.changeAccess ?? options.access;
-  const opened = await access.openTerminal(device);
-  if (!opened.ok) return notSent(describeFailure(opened.failure));
-  const session = await ChangeSession.open(opened.value.terminal, commands.value, access.limits);
-  if (!session.ok) return notSent(describeFailure(session.failure));
-  const answer = await session.value.send(command);
-  session.value.close();
-  if (!answer.ok) return { result: "unknown", detail: describeFailure(answer.failure) };
-  const at = options.now().toISOString();
-  return outcomeOf(makeTranscript({ device: device.name, command, output: answer.value, at }), options);
-}
-
-function outcomeOf(transcript: Transcript, options: DeviceHandsOptions): SendOutcome {
-  options.deliver(transcript);
-  const text = refusalIn(transcript.output);
-  const shownBy = [transcript.id];
-  return text === undefined ? { result: "accepted", shownBy } : { result: "refused", text, shownBy };
-}
-
-function notSent(detail: string): SendOutcome {
-  return { result: "unknown", detail: `nothing was sent: ${detail}` };
+  const outcome = await carryOutAction(device, { kind: "exec", command }, { ...options, access });
+  if (outcome.result === "held") return { result: "unknown", detail: outcome.text };
+  return outcome;
 }
 
 function observationOf(device: string, { facts, pool, readAt }: DeviceRead): Observation {

@@ -5,6 +5,7 @@
  */
 import { failed, type Result, success } from "@reroot/pki";
 import { endingOf, outputBetween, TAIL_LENGTH } from "./prompt-watch.js";
+import { type Question, questionAtEnd } from "./questions.js";
 import type { CommandFailure, ConnectFailure } from "./session-failure.js";
 import type { Terminal } from "./terminal.js";
 
@@ -23,6 +24,21 @@ export interface DialogueLimits {
  * stands at the end; nothing but the command itself is ever typed.
  */
 export type Completion = "confirmed" | "unasked";
+
+/** What is typed, where that is not what may be written down: a token stands in it. */
+export interface TypedLine {
+  readonly typed: string;
+  /** The same line as transcripts and failures have it. */
+  readonly shown: string;
+}
+
+export interface Exchanged {
+  readonly output: string;
+  /** The prompt after it, which tells the mode that the device is in. */
+  readonly prompt: string;
+  /** Those of the allowed questions that were asked, and so answered, in order. */
+  readonly asked: readonly Question[];
+}
 
 // A device may drop what is typed ahead: then the question is put again at its prompt.
 const ASK_AGAIN_MS = 1_000;
@@ -43,6 +59,8 @@ export class Dialogue {
   #closed: string | undefined;
   #noticed: () => void = () => {};
   #prompt: string | undefined;
+  #questions: readonly Question[] = [];
+  #asked: readonly Question[] = [];
 
   /** Learns the prompt by asking for it. On failure the terminal is closed. */
   static async open(terminal: Terminal, limits: DialogueLimits): Promise<Result<Dialogue, ConnectFailure>> {
@@ -81,17 +99,32 @@ export class Dialogue {
    * One exchange at a time. After a failure the dialogue is of no further use: close it.
    */
   async exchange(line: string, completion: Completion): Promise<Result<string, CommandFailure>> {
+    const exchanged = await this.converse({ typed: line, shown: line }, completion, []);
+    return exchanged.ok ? success(exchanged.value.output) : exchanged;
+  }
+
+  /** The same, where the device may ask: each of these questions is answered once, and no other at all. */
+  async converse(
+    { typed, shown }: TypedLine,
+    completion: Completion,
+    questions: readonly Question[],
+  ): Promise<Result<Exchanged, CommandFailure>> {
     if (this.#closed !== undefined)
-      return failed({ code: "session/lost", command: line, detail: this.#closed });
+      return failed({ code: "session/lost", command: shown, detail: this.#closed });
     this.#forget();
-    this.#terminal.write(completion === "confirmed" ? `${line}\n\n` : `${line}\n`);
-    let output: string | undefined;
+    this.#questions = questions;
+    this.#asked = [];
+    this.#terminal.write(completion === "confirmed" ? `${typed}\n\n` : `${typed}\n`);
+    let ended = { output: "", prompt: "" };
     const interruption = await this.#untilComplete(completion, (prompt) => {
-      output = outputBetween(this.#seen.join(""), line, prompt);
+      const output = outputBetween(this.#seen.join(""), typed, prompt);
+      if (output !== undefined) ended = { output, prompt };
       return output !== undefined;
     });
+    const asked = this.#asked;
+    this.#questions = [];
     this.#forget();
-    return interruption ? failed(this.#failureOf(interruption, line)) : success(output ?? "");
+    return interruption ? failed(this.#failureOf(interruption, shown)) : success({ ...ended, asked });
   }
 
   close(): void {
@@ -132,7 +165,7 @@ export class Dialogue {
         } else if (ending.kind === "prompt" && completion === "confirmed" && !isAsked) {
           isAsked = true;
           this.#terminal.write("\n");
-        }
+        } else this.#answerQuestion();
       };
       const timeout = setTimeout(() => settle({ kind: "timed-out" }), timeoutMs);
       const askAgain = setInterval(() => {
@@ -145,6 +178,15 @@ export class Dialogue {
       this.#noticed = look;
       look();
     });
+  }
+
+  #answerQuestion(): void {
+    const question = questionAtEnd(this.#tail, this.#questions);
+    if (!question) return;
+    this.#questions = this.#questions.filter((one) => one !== question);
+    this.#asked = [...this.#asked, question];
+    this.#tail = "";
+    this.#terminal.write(question.answer);
   }
 
   #take(text: string): void {

@@ -8,14 +8,14 @@ import type { Terminal, TerminalListener } from "./terminal.js";
 export function shellTerminal(
   shell: Duplex & { readonly stderr?: Duplex },
   connection: SshConnection,
-  afterwards: () => void,
+  /** Ends the connection. */
+  end: () => void,
 ): Terminal {
   const decoder = new StringDecoder("utf8");
   let isOpen = true;
   const release = () => {
     isOpen = false;
-    connection.close();
-    afterwards();
+    end();
   };
   shell.on("error", () => {});
   shell.stderr?.resume();

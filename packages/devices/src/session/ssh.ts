@@ -6,7 +6,13 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { failed, type Result, success } from "@reroot/pki";
-import ssh2, { type Client, type ConnectOptions, type Negotiated, type ParsedKey } from "ssh2";
+import ssh2, {
+  type Client,
+  type ConnectOptions,
+  type Negotiated,
+  type ParsedKey,
+  type SftpChannel,
+} from "ssh2";
 import { offeredAlgorithms } from "./algorithms.js";
 import type { PrivateKey, PrivateKeyFailure } from "./login.js";
 import { type Hop, hostKeyPlace } from "./route.js";
@@ -20,6 +26,10 @@ export interface SshConnection {
   openShell(): Promise<Result<Duplex, ConnectFailure>>;
   /** A stream to another host, from this one. */
   openTunnel(host: string, port: number): Promise<Result<Duplex, ConnectFailure>>;
+  /** The SFTP subsystem, where the host has one. */
+  openFiles(): Promise<Result<SftpChannel, ConnectFailure>>;
+  /** The streams of one command that the host runs by itself. */
+  openCommand(command: string): Promise<Result<Duplex, ConnectFailure>>;
   /** At most once, with the reason; not after `close`. */
   onLost(listener: (detail: string) => void): void;
   /** Says goodbye and lets go at once: a device that never closes its side costs nothing. */
@@ -154,8 +164,8 @@ function connectionOver(
     over();
   });
   client.on("close", over);
-  const open = (opening: (opened: (error: Error | undefined, channel: Duplex) => void) => void) =>
-    new Promise<Result<Duplex, ConnectFailure>>((resolve) => {
+  const open = <T>(opening: (opened: (error: Error | undefined, channel: T) => void) => void) =>
+    new Promise<Result<T, ConnectFailure>>((resolve) => {
       if (isOver) return resolve(failed(unreachable(hop, detail)));
       opening((error, channel) =>
         resolve(error ? failed(unreachable(hop, error.message)) : success(channel)),
@@ -163,8 +173,11 @@ function connectionOver(
     });
   return {
     algorithms,
-    openShell: () => open((opened) => client.shell(WINDOW, opened)),
-    openTunnel: (host, port) => open((opened) => client.forwardOut("127.0.0.1", 0, host, port, opened)),
+    openShell: () => open<Duplex>((opened) => client.shell(WINDOW, opened)),
+    openTunnel: (host, port) =>
+      open<Duplex>((opened) => client.forwardOut("127.0.0.1", 0, host, port, opened)),
+    openFiles: () => open<SftpChannel>((opened) => client.sftp(opened)),
+    openCommand: (command) => open<Duplex>((opened) => client.exec(command, opened)),
     onLost: (listener) => {
       lost = listener;
       if (isOver) listener(detail);

@@ -82,7 +82,28 @@ declare module "ssh2" {
       port: number,
       opened: (error: Error | undefined, channel: Duplex) => void,
     ): void;
+    exec(command: string, opened: (error: Error | undefined, channel: ShellChannel) => void): void;
+    sftp(opened: (error: Error | undefined, files: SftpChannel) => void): void;
     end(): this;
+  }
+
+  /** Each call back gets an error with SFTP's status as its `code`, or nothing where the server said OK. */
+  export interface SftpChannel extends EventEmitter {
+    open(path: string, flags: "w", done: (error: SftpError | undefined, handle: Buffer) => void): void;
+    write(
+      handle: Buffer,
+      bytes: Buffer,
+      offset: number,
+      length: number,
+      position: number,
+      done: (error: SftpError | undefined) => void,
+    ): void;
+    close(handle: Buffer, done: (error: SftpError | undefined) => void): void;
+    end(): void;
+  }
+
+  export interface SftpError extends Error {
+    readonly code?: number;
   }
 
   export interface AuthenticationContext extends EventEmitter {

@@ -38,6 +38,8 @@ export interface MisbehavingRouter {
   readonly port: number;
   /** Every line that was typed, empty ones too. */
   readonly typed: readonly string[];
+  /** Everything that came, as it came. */
+  readonly received: () => string;
   /** Methods by which a login was tried, in order. */
   readonly attempts: readonly string[];
   readonly connections: () => number;
@@ -67,6 +69,10 @@ export async function misbehavingRouter(changes: Partial<RouterScript> = {}): Pr
   const attempts: string[] = [];
   const clients = new Set<ServerConnection>();
   let connections = 0;
+  let received = "";
+  const hear = (text: string) => {
+    received += text;
+  };
   const server = new ssh2.Server({ hostKeys: script.hostKeys, algorithms: script.algorithms }, (client) => {
     connections++;
     clients.add(client);
@@ -81,7 +87,7 @@ export async function misbehavingRouter(changes: Partial<RouterScript> = {}): Pr
       client.on("session", (acceptSession: () => NodeJS.EventEmitter) => {
         const session = acceptSession();
         session.on("pty", (accept?: () => void) => accept?.());
-        session.on("shell", (accept: () => Duplex) => serve(accept(), client, script, typed));
+        session.on("shell", (accept: () => Duplex) => serve(accept(), client, script, { typed, hear }));
       });
     });
   });
@@ -89,6 +95,7 @@ export async function misbehavingRouter(changes: Partial<RouterScript> = {}): Pr
   return {
     port: server.address().port,
     typed,
+    received: () => received,
     attempts,
     connections: () => connections,
     close: async () => {
@@ -111,7 +118,12 @@ function authenticate(context: AuthenticationContext, script: RouterScript): voi
   else context.reject(script.methods);
 }
 
-function serve(channel: Duplex, client: ServerConnection, script: RouterScript, typed: string[]): void {
+function serve(
+  channel: Duplex,
+  client: ServerConnection,
+  script: RouterScript,
+  { typed, hear }: { readonly typed: string[]; readonly hear: (text: string) => void },
+): void {
   const queue: string[] = [];
   let busy = true;
   const play = {
@@ -135,6 +147,7 @@ function serve(channel: Duplex, client: ServerConnection, script: RouterScript, 
   };
   let partial = "";
   channel.on("data", (data: Buffer) => {
+    hear(data.toString("utf8"));
     const lines = (partial + data.toString("utf8")).split("\n");
     partial = lines.pop() as string;
     queue.push(...lines);
