@@ -19,6 +19,7 @@ import { endpointProbeCommand } from "./commands/endpoint-probe.js";
 import { explainCommand } from "./commands/explain.js";
 import { inventoryShowCommand } from "./commands/inventory-show.js";
 import { labUpCommand } from "./commands/lab-up.js";
+import { mirrorCommand } from "./commands/mirror.js";
 import { noticeImportCommand } from "./commands/notice-import.js";
 import { noticeListCommand } from "./commands/notice-list.js";
 import { noticeShowCommand } from "./commands/notice-show.js";
@@ -93,6 +94,7 @@ function commandTree(run: Run): Command {
         .addCommand(endpointProbeCommand(run))
         .addCommand(endpointForecastCommand(run)),
     )
+    .addCommand(mirrorCommand(run))
     .addCommand(parseCommand(run))
     .addCommand(auditCommand(run))
     .addCommand(explainCommand(run))

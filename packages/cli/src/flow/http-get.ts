@@ -46,6 +46,12 @@ const MOST_REDIRECTS = 5;
 
 /** The text of a resource, in UTF-8. Never rejects for what the server or the network did. */
 export async function getText(url: string, limits: HttpLimits): Promise<Result<string, HttpFailure>> {
+  const got = await getBytes(url, limits);
+  return got.ok ? success(new TextDecoder().decode(got.value)) : got;
+}
+
+/** The bytes of a resource. Never rejects for what the server or the network did. */
+export async function getBytes(url: string, limits: HttpLimits): Promise<Result<Uint8Array, HttpFailure>> {
   const watch = new Watch(limits);
   try {
     const answer = await getFollowing(url, {}, watch);
@@ -56,7 +62,7 @@ export async function getText(url: string, limits: HttpLimits): Promise<Result<s
     }
     const chunks: Uint8Array[] = [];
     const read = await readAll(answer.value, watch, async (chunk) => void chunks.push(chunk));
-    return read.ok ? success(new TextDecoder().decode(Buffer.concat(chunks))) : read;
+    return read.ok ? success(new Uint8Array(Buffer.concat(chunks))) : read;
   } finally {
     watch.end();
   }

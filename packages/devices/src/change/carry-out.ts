@@ -2,45 +2,18 @@
  * Carries out one approved action on one device and says what came of it, as far as the device said so. That
  * it had its effect is never concluded here: the device is looked at afterwards.
  */
-import type { InventoryDevice, Transcript, TranscriptId } from "@reroot/core";
-import type { DeviceAccess } from "../fleet/access.js";
+import type { InventoryDevice, TranscriptId } from "@reroot/core";
 import { makeTranscript } from "../read/transcript.js";
 import { describeFailure } from "../session/session-failure.js";
 import type { Action } from "./action.js";
+import type { ChangeRoom } from "./change-room.js";
 import { ChangeSession } from "./change-session.js";
 import type { Configured } from "./configure.js";
 import { complaintIn } from "./import-words.js";
 import { loggedComplaint } from "./logged-complaint.js";
-import type { HeldCode, RefusedCode } from "./outcome.js";
+import type { ActionOutcome } from "./outcome.js";
 import { type TypedAction, typedExec } from "./typed-action.js";
 import { uploadBundle } from "./upload-bundle.js";
-
-export type ActionOutcome =
-  | { readonly result: "accepted"; readonly shownBy: readonly TranscriptId[]; readonly commitId?: string }
-  | {
-      readonly result: "refused";
-      readonly code: RefusedCode;
-      readonly text: string;
-      readonly shownBy: readonly TranscriptId[];
-    }
-  | {
-      readonly result: "held";
-      readonly code: HeldCode;
-      readonly text: string;
-      readonly shownBy: readonly TranscriptId[];
-    }
-  /** The effect must be looked at, never assumed. */
-  | { readonly result: "unknown"; readonly detail: string };
-
-export interface ChangeRoom {
-  readonly access: DeviceAccess;
-  readonly deliver: (transcript: Transcript) => void;
-  readonly now: () => Date;
-  /** The bundle that the plan names; needed only where a file is copied. */
-  readonly bundle?: Uint8Array;
-  /** Takes the place of `<token>` in a registration, and is kept nowhere. */
-  readonly registrationToken?: string;
-}
 
 /** Rejects only for our own mistakes: a plan that needs what was not handed in. */
 export async function carryOutAction(

@@ -3,7 +3,7 @@
  * nothing but the approved lines is ever committed. It never replaces, forces or rolls back, and answers no
  * question with yes; whatever is not as approved ends in `abort`.
  *
- * The session is not exclusive (docs/decisions/0010): what others commit meanwhile is announced by the device
+ * The session is not exclusive (docs/decisions/0008): what others commit meanwhile is announced by the device
  * when we commit, and then we do not.
  */
 import { readLogMessage } from "../parsers/log-line.js";

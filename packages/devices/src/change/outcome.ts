@@ -1,4 +1,22 @@
 /** Why a device was not changed, in codes that the plan's machines and people can act on. */
+import type { TranscriptId } from "@reroot/core";
+
+export type ActionOutcome =
+  | { readonly result: "accepted"; readonly shownBy: readonly TranscriptId[]; readonly commitId?: string }
+  | {
+      readonly result: "refused";
+      readonly code: RefusedCode;
+      readonly text: string;
+      readonly shownBy: readonly TranscriptId[];
+    }
+  | {
+      readonly result: "held";
+      readonly code: HeldCode;
+      readonly text: string;
+      readonly shownBy: readonly TranscriptId[];
+    }
+  /** The effect must be looked at, never assumed. */
+  | { readonly result: "unknown"; readonly detail: string };
 
 /** The device said no, or what it has is not what was approved; trying the same again would not help. */
 export type RefusedCode =
@@ -20,7 +38,9 @@ export type RefusedCode =
   | "change/signature-refused"
   /** The device does not find a bundle in what it fetched. */
   | "change/not-a-bundle"
+  /** The device's file system has no room. */
   | "change/no-space"
+  /** The file is not on the device. */
   | "change/no-such-file"
   /** The licensing agent is not registered. */
   | "change/not-registered"
@@ -31,6 +51,7 @@ export type RefusedCode =
 
 /** Nothing was changed, and it may go on once somebody else has done something. */
 export type HeldCode =
+  /** Another session on the device holds the configuration lock. */
   | "change/configuration-locked"
   /** Others committed while our session was open. */
   | "change/foreign-commit"

@@ -15,7 +15,7 @@ export type TypingFailure =
   /** What was handed in as a token cannot be one: it would not be one word. */
   | { readonly code: "change/token-unusable" };
 
-export const TOKEN_PLACE = "<token>";
+const TOKEN_PLACE = "<token>";
 
 export function typedExec(
   { command }: Action & { readonly kind: "exec" },

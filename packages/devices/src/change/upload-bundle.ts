@@ -12,8 +12,9 @@ import type { UploadEnd, UploadOrder } from "../session/upload.js";
 import { uploadByScp } from "../session/upload-scp.js";
 import { uploadBySftp } from "../session/upload-sftp.js";
 import type { Action } from "./action.js";
-import type { ActionOutcome, ChangeRoom } from "./carry-out.js";
+import type { ChangeRoom } from "./change-room.js";
 import { meaningOf } from "./import-words.js";
+import type { ActionOutcome } from "./outcome.js";
 
 type CopyFile = Action & { readonly kind: "copy-file" };
 

@@ -128,11 +128,12 @@ function serveScp(stream: Duplex, path: string, mood: FileServerMood, { files, c
   let length: number | undefined;
   let received = 0;
   const answer = (text?: string) =>
-    void stream.write(text === undefined ? Uint8Array.of(0) : `\x01scp: ${text}\n`);
+    stream.write(text === undefined ? Uint8Array.of(0) : `\x01scp: ${text}\n`);
   stream.on("error", () => {});
   if (mood.silent) return;
-  if (mood.refuses?.at === "open") return answer(mood.refuses.text);
-  answer();
+  const refused = mood.refuses;
+  answer(refused?.at === "open" ? refused.text : undefined);
+  if (refused?.at === "open") return;
   stream.on("data", (data: Buffer) => {
     let rest = data;
     if (length === undefined) {
@@ -146,8 +147,7 @@ function serveScp(stream: Duplex, path: string, mood: FileServerMood, { files, c
     if (body.length > 0 && !take(path, received, body)) return;
     received += body.length;
     if (received < length || rest.length === body.length) return;
-    if (mood.refuses?.at === "close") return answer(mood.refuses.text);
-    closed.push(path);
-    answer();
+    if (refused?.at !== "close") closed.push(path);
+    answer(refused?.at === "close" ? refused.text : undefined);
   });
 }
