@@ -7,7 +7,7 @@ import type { World } from "../world.js";
 import { getBytes, type HttpLimits } from "./http-get.js";
 
 /** No bundle is nearly as large, and a device takes less time than this. */
-export const BUNDLE_LIMITS: HttpLimits = { bytes: 16 * 1024 * 1024, silenceMs: 30_000, wholeMs: 5 * 60_000 };
+const BUNDLE_LIMITS: HttpLimits = { bytes: 16 * 1024 * 1024, silenceMs: 30_000, wholeMs: 5 * 60_000 };
 
 /** @throws {Refusal} where it cannot be had. What it is worth is for the caller to judge. */
 export async function givenBundle(given: string, { directory }: World): Promise<Uint8Array> {
@@ -18,6 +18,6 @@ export async function givenBundle(given: string, { directory }: World): Promise<
   throw new Refusal({ sentence: asSentence(sentence), place: given, ...(advice && { advice }) });
 }
 
-export function isAddress(given: string): boolean {
+function isAddress(given: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
 }

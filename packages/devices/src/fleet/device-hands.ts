@@ -10,7 +10,6 @@ import {
   type Known,
   type Observation,
   type SendOutcome,
-  type Transcript,
   unknown,
 } from "@reroot/core";
 import { carryOutAction } from "../change/carry-out.js";

@@ -39,7 +39,7 @@ export interface MirrorLimits {
   readonly stopMs: number;
 }
 
-export const MIRROR_LIMITS: MirrorLimits = {
+const MIRROR_LIMITS: MirrorLimits = {
   connections: 256,
   requestMs: 10_000,
   silenceMs: 30_000,
