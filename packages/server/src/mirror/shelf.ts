@@ -77,7 +77,7 @@ function verified(
   });
 }
 
-/** `ios` for `http://.../trs/ios.p7b` and for `/home/ada/ios.p7b`. No name may look like the folder of digests. */
+/** `ios` for `http://.../trs/ios.p7b` and for `/srv/bundles/ios.p7b`. No name may look like the folder of digests. */
 function nameIn(from: string): string | undefined {
   const path = URL.canParse(from) ? new URL(from).pathname : from;
   const file = path.split(/[/\\]/).at(-1) ?? "";
