@@ -11,7 +11,7 @@ import {
   type Inventory,
   VERDICTS,
 } from "@reroot/core";
-import { capturedFleetReader } from "@reroot/devices";
+import { capturedFleetReader, type PingLine, pingLine, type SetAside } from "@reroot/devices";
 import { type Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { type EarlierRun, earlierRun } from "../files/earlier-run.js";
@@ -23,6 +23,7 @@ import { copyRunFiles } from "../files/run-folder-copy.js";
 import { type TranscriptFile, transcriptFile } from "../files/transcript-file.js";
 import { devicePorts } from "../flow/device-ports.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
+import { readingProgress } from "../flow/reading-progress.js";
 import { runAudit } from "../flow/run-audit.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { stoppableReader } from "../flow/stoppable-reader.js";
@@ -44,6 +45,7 @@ export interface SourceOptions extends LoginOptions, InventoryOptions {
   readonly captures?: string;
   readonly again?: string;
   readonly only?: readonly Chosen[];
+  readonly ping?: string;
   readonly at?: Date;
   readonly out?: string;
 }
@@ -57,6 +59,8 @@ export interface Audited {
   readonly folders: readonly RunFolder[];
   /** What holds them: with one notice, its folder. */
   readonly path: string;
+  /** Files in the captures that were not read. */
+  readonly setAside?: readonly SetAside[];
   /** Devices not read because somebody stopped the audit; absent where nobody did. */
   readonly unread?: number;
 }
@@ -69,6 +73,10 @@ export function withSourceOptions(command: Command): Command {
       new Option("--at <date>", "the date that the verdicts are about (default: now)").argParser(moment),
     )
     .option("--out <dir>", "where the files of the run go")
+    .option(
+      "--ping <host>",
+      "also ping this address or full name from each device, five times, a second each",
+    )
     .option("--lab-notice <file>", "the notice of a lab, as `reroot lab up` wrote it");
 }
 
@@ -101,7 +109,7 @@ export async function auditFrom(
 }
 
 function checkSources(hosts: readonly string[], options: SourceOptions): void {
-  const { inventory, captures, again, only, notice, labNotice } = options;
+  const { inventory, captures, again, only, notice, labNotice, ping } = options;
   const named = [hosts.length > 0, inventory !== undefined, captures !== undefined].filter(Boolean).length;
   if (named === 0 && again === undefined) {
     throw new Refusal({
@@ -125,6 +133,12 @@ function checkSources(hosts: readonly string[], options: SourceOptions): void {
     throw new Refusal({
       sentence: "--only chooses among the devices of an earlier run, and none was given.",
       advice: "Give its folder: --again DIR",
+    });
+  }
+  if (ping !== undefined && captures !== undefined) {
+    throw new Refusal({
+      sentence: "--ping asks devices, and captures are none.",
+      advice: "Leave one of them out.",
     });
   }
   if (notice !== undefined && labNotice !== undefined) {
@@ -185,6 +199,7 @@ interface Room {
 async function auditDevices(inventory: Inventory, room: Room): Promise<Audited> {
   const { notices, options, desk, earlier } = room;
   const { world, progress } = desk;
+  const ping = pingFrom(options.ping);
   const chosen = await chosenOf(inventory, room);
   const { now, elsewhere } = await surroundingsOf(world, options.labNotice);
   const login = await loginFrom(options, chosen.devices, world);
@@ -197,12 +212,29 @@ async function auditDevices(inventory: Inventory, room: Room): Promise<Audited> 
     deliver: place.transcripts.deliver,
     cloudHosts: hostsOf(notices),
     observeEndpoints: endpointObserver(now, elsewhere),
+    ...(ping && { ping }),
   });
   const total = chosen.devices.length;
   const what = `${count(total, "device")}${earlier ? " again" : ""}`;
   progress.show(`Reading ${what} ...`);
-  const reader = watchedReader(ports.reader, (done) => progress.show(`Reading ${what}: ${done} done`));
+  const told = readingProgress(what, total, () => performance.now());
+  const reader = watchedReader(ports.reader, (reading) => {
+    const text = told.read(reading);
+    if (text !== undefined) progress.show(text);
+  });
   return audited(chosen, reader, place, room);
+}
+
+/** Five packets: enough to tell a lossy path from none, and over in five seconds. @throws {Refusal} */
+function pingFrom(host: string | undefined): PingLine | undefined {
+  if (host === undefined) return undefined;
+  const line = pingLine({ host, count: 5, timeoutSeconds: 1 });
+  if (line) return line;
+  throw new Refusal({
+    sentence: `"${host}" cannot be pinged: it is neither an address nor a full name.`,
+    place: "--ping",
+    advice: "Give an address such as 192.0.2.1, or a name with its domain such as tools.cisco.com.",
+  });
 }
 
 /** Nothing is connected to, and no inventory is written: a plan from captures has no addresses to send to. */
@@ -236,7 +268,7 @@ async function auditCaptures(captures: string, room: Room): Promise<Audited> {
         "It needs one folder a device with files such as show_license_status.txt, or one terminal log a device.",
     });
   }
-  return audited(await chosenOf(inventory, room), reader, place, room);
+  return { ...(await audited(await chosenOf(inventory, room), reader, place, room)), setAside };
 }
 
 function hostsOf(notices: Notices): readonly string[] {

@@ -3,6 +3,7 @@
  * outputs, or from an earlier run of which a part is read again. The verdicts are core's; this shows them.
  */
 import path from "node:path";
+import type { SetAside } from "@reroot/devices";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -10,10 +11,12 @@ import { writeWhole } from "../files/run-folder.js";
 import { transcriptIndex } from "../files/transcript-index.js";
 import { Refusal } from "../refusal.js";
 import { auditReport, REPORT_FORMS, type ReportForm } from "../report/audit-reports.js";
+import { legacyAlgorithmsOf } from "../report/legacy-algorithms.js";
 import { countsOf, isAtRisk, rowsOf } from "../report/rows.js";
 import { toned } from "../terminal/tone.js";
 import { showAssessments } from "../views/assessment-view.js";
 import { count } from "../words/count.js";
+import { setAsideInWords } from "../words/set-aside.js";
 import { auditDiffCommand } from "./audit-diff.js";
 import {
   type Audited,
@@ -92,11 +95,15 @@ async function writeReports(audited: Audited, options: Options, { world }: Desk)
 }
 
 /** With one notice, its assessment; with several, the worst of each device and each assessment whole. */
-function asJson({ assessments, folders, path: folder, unread }: Audited, reports: Written) {
+function asJson(audited: Audited, reports: Written) {
+  const { assessments, evidence, folders, path: folder, unread, setAside } = audited;
   const rows = rowsOf(assessments);
+  const legacy = legacyAlgorithmsOf(evidence);
   const common = {
     folder,
     ...(unread !== undefined && { unread }),
+    ...(setAside && { setAside: setAside.map(setAsideAsJson) }),
+    ...(legacy.size > 0 && { legacyAlgorithms: Object.fromEntries(legacy) }),
     ...(Object.keys(reports).length > 0 && { reports }),
     summary: countsOf(rows),
   };
@@ -112,8 +119,16 @@ function asJson({ assessments, folders, path: folder, unread }: Audited, reports
   return { ...common, worst, assessments: each };
 }
 
-function show({ assessments, folders, path: whole }: Audited, written: Written, { out }: Desk): void {
-  showAssessments(assessments, out);
+function setAsideAsJson({ file, reason }: SetAside) {
+  return { file, code: reason.code, because: setAsideInWords(reason).sentence };
+}
+
+function show(
+  { assessments, evidence, folders, path: whole }: Audited,
+  written: Written,
+  { out }: Desk,
+): void {
+  showAssessments(assessments, out, legacyAlgorithmsOf(evidence));
   out.line("");
   for (const [form, file] of Object.entries(written)) out.line(`${form.padEnd(8)}  ${file}`);
   out.line(`files     ${whole}`);

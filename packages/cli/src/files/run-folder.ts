@@ -62,7 +62,10 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
   };
 }
 
-/** A new folder for one run: `.reroot/<what>-<time>` in the caller's directory unless another is named. */
+/**
+ * A new folder for one run: `.reroot/<what>-<time>` in the caller's directory unless another is named. Two runs
+ * that begin within one second have folders of their own: the second one's ends in `-2`.
+ */
 export async function newRunFolder(
   directory: string,
   what: string,
@@ -70,7 +73,10 @@ export async function newRunFolder(
   named?: string,
 ): Promise<RunFolder> {
   const stamp = now.toISOString().replace(/[-:]/g, "").replace(/\..*/, "Z");
-  const folder = path.resolve(directory, named ?? path.join(".reroot", `${what}-${stamp}`));
+  const folder =
+    named === undefined
+      ? await unusedFolder(path.resolve(directory, ".reroot", `${what}-${stamp}`))
+      : path.resolve(directory, named);
   const run = await openRunFolder(folder);
   if (await run.has("evidence")) {
     throw new Refusal({
@@ -80,6 +86,20 @@ export async function newRunFolder(
     });
   }
   return run;
+}
+
+/** Made here and now, so that no other process can take it in between. */
+async function unusedFolder(wanted: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const folder = number === 1 ? wanted : `${wanted}-${number}`;
+    try {
+      await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
+      await mkdir(folder, { mode: 0o700 });
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw asRefusal(error, folder);
+    }
+  }
 }
 
 function isThere(file: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
   deviceAccess,
   deviceHands,
   fleetReader,
+  type PingLine,
   parseKnownHosts,
   type RouteTo,
   straightRoutes,
@@ -21,6 +22,8 @@ export interface DevicePortOptions {
   /** Hosts of the vendor's cloud, to tell an on-premises server from it. */
   readonly cloudHosts: readonly string[];
   readonly observeEndpoints: FleetReader["observeEndpoints"];
+  /** Typed last on every device that is read. */
+  readonly ping?: PingLine;
   /** Ends what is being read; see `fleetReader`. */
   readonly signal?: AbortSignal;
 }
@@ -31,10 +34,10 @@ export interface DevicePorts {
 }
 
 export function devicePorts(options: DevicePortOptions): DevicePorts {
-  const { routeTo, inventory, now, deliver, cloudHosts, signal } = options;
+  const { routeTo, inventory, now, deliver, cloudHosts, ping, signal } = options;
   const access = deviceAccess({ routeTo });
   const room = { access, deliver, now, cloudHosts };
-  const reading = { ...room, ...(signal && { signal }) };
+  const reading = { ...room, ...(ping && { ping }), ...(signal && { signal }) };
   return {
     reader: fleetReader({ ...reading, observeEndpoints: options.observeEndpoints }),
     hands: (approved) => deviceHands({ ...room, approved, inventory }),

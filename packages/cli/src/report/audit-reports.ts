@@ -3,6 +3,7 @@ import type { Assessment, Evidence, FieldNotice } from "@reroot/core";
 import { auditPage } from "./audit-page.js";
 import { csvReport } from "./csv-report.js";
 import type { TranscriptIndex } from "./device-evidence.js";
+import { legacyAlgorithmsOf } from "./legacy-algorithms.js";
 import { markdownReport } from "./markdown-report.js";
 import { rowsOf } from "./rows.js";
 
@@ -22,7 +23,7 @@ export async function auditReport(form: ReportForm, inputs: ReportInputs): Promi
   const { assessments, notices, evidence } = inputs;
   switch (form) {
     case "csv":
-      return csvReport(rowsOf(assessments));
+      return csvReport(rowsOf(assessments), legacyAlgorithmsOf(evidence));
     case "markdown":
       return markdownReport(
         rowsOf(assessments),

@@ -9,10 +9,15 @@ import { agentStateInWords, warningInWords } from "../words/finding-notes.js";
 import { reasonsInWords } from "../words/finding-reason.js";
 import { serviceName } from "../words/service.js";
 import { leadingService } from "./leading-service.js";
+import type { LegacyAlgorithms } from "./legacy-algorithms.js";
 import type { Row } from "./rows.js";
 
-export function csvReport(rows: readonly Row[]): string {
-  return [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row) ?? ""))]
+export function csvReport(rows: readonly Row[], legacy: LegacyAlgorithms = new Map()): string {
+  const columns: typeof COLUMNS = [
+    ...COLUMNS,
+    ["legacy_ssh_algorithms", ({ finding }) => legacy.get(finding.device)?.join(" ")],
+  ];
+  return [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, cell]) => cell(row) ?? ""))]
     .map((cells) => `${cells.map(field).join(",")}\r\n`)
     .join("");
 }

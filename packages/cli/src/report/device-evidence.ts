@@ -66,7 +66,7 @@ ${deadlines.length > 0 ? html`<h3>Deadlines</h3><dl>${deadlines.map(deadlineRow)
 <h3>What it said</h3>
 <dl>${facts.map(({ name, lines, isKnown, shownBy }) => html`<dt>${name}</dt><dd${isKnown ? "" : html` class="unknown"`}>${lines.map((line, index) => html`<p>${withCode(line)}${index === lines.length - 1 ? mark(shownBy) : undefined}</p>`)}</dd>`)}</dl>
 ${transcriptTable(device, cited, inputs.transcripts)}
-<p class="quiet">Read ${minute(read.readAt)}${hostName(read.facts.system)}.</p>
+<p class="quiet">Read ${minute(read.readAt)}${hostName(read.facts.system)}.${oldSsh(read.session)}</p>
 </details>
 `;
 }
@@ -128,6 +128,11 @@ function transcriptTable(
 `;
     },
   )}</tbody></table></div>`;
+}
+
+function oldSsh(session: Evidence["devices"][number]["session"]): string {
+  const used = session?.legacyAlgorithms ?? [];
+  return used.length === 0 ? "" : ` The session used old SSH algorithms: ${used.join(", ")}.`;
 }
 
 function hostName(system: Parameters<typeof ifKnown<{ readonly hostName?: string }>>[0]): string {

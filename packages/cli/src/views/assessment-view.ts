@@ -1,6 +1,7 @@
 /** Assessments for a person: what they amount to, then one row a device, whatever bites first on top. */
 import { type Assessment, type Finding, VERDICTS, type Verdict } from "@reroot/core";
 import { headlineOf } from "../report/headline.js";
+import type { LegacyAlgorithms } from "../report/legacy-algorithms.js";
 import { countsOf, isBroken, type Row, rowsOf, type VerdictCounts } from "../report/rows.js";
 import type { Page } from "../terminal/page.js";
 import type { Table } from "../terminal/table.js";
@@ -13,7 +14,11 @@ import { serviceShortName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
 
 /** @param assessments of the same evidence, one a notice. */
-export function showAssessments(assessments: readonly Assessment[], page: Page): void {
+export function showAssessments(
+  assessments: readonly Assessment[],
+  page: Page,
+  legacy: LegacyAlgorithms = new Map(),
+): void {
   const rows = rowsOf(assessments);
   for (const { notice } of assessments) {
     page.line(
@@ -28,7 +33,16 @@ export function showAssessments(assessments: readonly Assessment[], page: Page):
   page.line("");
   page.paragraph(headlineOf(rows).join(" "));
   page.line("");
-  page.table(findingsTable(rows, assessments.length > 1));
+  page.table(findingsTable(rows, assessments.length > 1, legacy));
+  if (legacy.size > 0) {
+    page.line("");
+    page.paragraph(
+      toned(
+        "warning",
+        `${count(legacy.size, "session")} used SSH algorithms that rest on SHA-1, CBC or short groups, because --legacy-algorithms or the SSH configuration allowed it.`,
+      ),
+    );
+  }
   const dated = rows.filter(({ finding }) => finding.deadlines.length > 0);
   if (dated.length === 0) return;
   page.heading("Deadlines");
@@ -52,7 +66,7 @@ function showCounts(counts: VerdictCounts, page: Page): void {
   }
 }
 
-function findingsTable(rows: readonly Row[], severalNotices: boolean): Table {
+function findingsTable(rows: readonly Row[], severalNotices: boolean, legacy: LegacyAlgorithms): Table {
   return {
     columns: [
       { title: "Device" },
@@ -61,6 +75,7 @@ function findingsTable(rows: readonly Row[], severalNotices: boolean): Table {
       { title: "Bites" },
       { title: "Release" },
       { title: "Service" },
+      ...(legacy.size > 0 ? [{ title: "Old SSH" }] : []),
       { title: "Why", wraps: true },
     ],
     rows: rows.map((row) => [
@@ -70,6 +85,9 @@ function findingsTable(rows: readonly Row[], severalNotices: boolean): Table {
       bites(row),
       row.finding.release ?? toned("faint", "unknown"),
       row.finding.service ? serviceShortName(row.finding.service) : "",
+      ...(legacy.size > 0
+        ? [(legacy.get(row.finding.device) ?? []).map((name) => toned("warning", name))]
+        : []),
       decidingInWords(row.finding),
     ]),
   };

@@ -1,43 +1,36 @@
 /** What a device said, fact by fact, as somebody reads it who knows the commands and not our files. */
-import type { DeviceFacts, Evidence, Known, TranscriptId } from "@reroot/core";
+import type { DeviceFacts, Evidence } from "@reroot/core";
 import { count, joined } from "./count.js";
 import { minute } from "./dates.js";
-import { unknownReasonInWords } from "./unknown-reason.js";
+import { type FactInWords, factInWords } from "./fact-in-words.js";
+import { furtherFactsInWords } from "./further-facts.js";
 import { asSentence } from "./words.js";
-
-export interface FactInWords {
-  readonly name: string;
-  /** Phrases; where nothing is known, why. */
-  readonly lines: readonly string[];
-  readonly isKnown: boolean;
-  readonly shownBy: readonly TranscriptId[];
-}
 
 export function factsInWords(facts: DeviceFacts, pools: Evidence["pools"]): readonly FactInWords[] {
   return [
-    fact("System", facts.system, ({ os, release, platform, hostName }) => [
+    factInWords("System", facts.system, ({ os, release, platform, hostName }) => [
       [os, release, platform].filter(Boolean).join(" "),
       ...(hostName === undefined ? [] : [`calls itself ${hostName}`]),
     ]),
-    fact("Clock", facts.clock, ({ deviceTime, aheadSeconds }) => [
+    factInWords("Clock", facts.clock, ({ deviceTime, aheadSeconds }) => [
       minute(deviceTime),
       ...(aheadSeconds === undefined ? [] : [apart(aheadSeconds)]),
     ]),
-    fact("Trust pool", facts.trustPool, (digest) => poolLines(pools[digest] ?? [], digest)),
-    fact("Trust pool policy", facts.trustPoolPolicy, ({ bundleUrl, crl, vrf }) => [
+    factInWords("Trust pool", facts.trustPool, (digest) => poolLines(pools[digest] ?? [], digest)),
+    factInWords("Trust pool policy", facts.trustPoolPolicy, ({ bundleUrl, crl, vrf }) => [
       `revocation lists ${crl}`,
       ...(bundleUrl === undefined ? [] : [`bundle from ${bundleUrl}`]),
       ...(vrf === undefined ? [] : [`VRF ${vrf}`]),
     ]),
-    fact("Licensing", facts.licence, licenceLines),
-    fact("Call Home", facts.callHome, ({ serviceActive, profiles }) => [
+    factInWords("Licensing", facts.licence, licenceLines),
+    factInWords("Call Home", facts.callHome, ({ serviceActive, profiles }) => [
       serviceActive ? "service active" : "service not active",
       ...profiles.map(
         ({ name, active, transport, destinations, reports }) =>
           `profile ${name}: ${active ? "active" : "not active"}, ${transport}${destinations.length > 0 ? `, to ${destinations.join(", ")}` : ""}${reports.length > 0 ? `, reports ${joined(reports)}` : ""}`,
       ),
     ]),
-    fact("HTTP client", facts.httpClient, ({ peerVerification, proxy, vrf, sourceInterface }) => [
+    factInWords("HTTP client", facts.httpClient, ({ peerVerification, proxy, vrf, sourceInterface }) => [
       peerVerification === "off-seen"
         ? "certificate verification is switched off"
         : "verification is not seen to be off",
@@ -45,28 +38,23 @@ export function factsInWords(facts: DeviceFacts, pools: Evidence["pools"]): read
       ...(vrf === undefined ? [] : [`VRF ${vrf}`]),
       ...(sourceInterface === undefined ? [] : [`source interface ${sourceInterface}`]),
     ]),
-    fact("Name resolution", facts.nameResolution, ({ lookup, nameServers, staticHosts }) => [
+    factInWords("Name resolution", facts.nameResolution, ({ lookup, nameServers, staticHosts }) => [
       `lookup ${lookup}`,
       nameServers.length > 0 ? `name servers ${nameServers.join(", ")}` : "no name server",
       ...Object.entries(staticHosts).map(([name, addresses]) => `${name} is ${addresses.join(", ")}`),
     ]),
-    fact("Log", facts.log, ({ oldestAt, messages }) => [
+    factInWords("Log", facts.log, ({ oldestAt, messages }) => [
       `${count(messages.length, "message")} on licensing, Call Home and TLS${oldestAt === undefined ? "" : `; it reaches back to ${minute(oldestAt)}`}`,
       ...messages
         .slice(-NEWEST_MESSAGES)
         .map(({ at, mnemonic, text }) => `${at === undefined ? "" : `${minute(at)} `}${mnemonic}: ${text}`),
     ]),
+    ...furtherFactsInWords(facts, pools),
   ];
 }
 
 /** How many of the newest messages are shown. */
 const NEWEST_MESSAGES = 3;
-
-function fact<T>(name: string, known: Known<T>, lines: (value: T) => readonly string[]): FactInWords {
-  if (known.known) return { name, lines: lines(known.value), isKnown: true, shownBy: known.shownBy };
-  const { sentence } = unknownReasonInWords(known.reason);
-  return { name, lines: [`not known: ${sentence}`], isKnown: false, shownBy: [] };
-}
 
 type Value<Name extends keyof DeviceFacts> = Extract<DeviceFacts[Name], { readonly known: true }>["value"];
 

@@ -54,11 +54,11 @@ export type TaskAccess = (typeof TASK_ACCESS)[number];
 export interface UserTasksFacts {
   readonly username: string;
   readonly groups: readonly string[];
-  /** Task id to what is granted: `crypto` to `read`, `write`. */
+  /** Task id to what is granted, of those that reading and the remedies need: `crypto` to `read`, `write`. */
   readonly tasks: Readonly<Record<string, readonly TaskAccess[]>>;
 }
 
-/** From `show filesystem`. Those without a size (network) are left out. */
+/** From `show filesystem`: the disks. Networks and what the system keeps for itself are left out. */
 export interface FileSystemsFacts {
   readonly fileSystems: readonly FileSystemFacts[];
 }

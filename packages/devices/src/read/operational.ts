@@ -29,6 +29,14 @@ type Always =
 export type OperationalFacts = Required<Pick<DeviceFacts, Always>> & Pick<DeviceFacts, "vrfs" | "ping">;
 
 const MOST_LISTED = 200;
+// Tasks that reading and the remedies need; a user has some fifty others, in every device's evidence alike.
+const CONCERNED: ReadonlySet<string> = new Set(
+  "aaa call-home config-services crypto ext-access filesystem host-services http-client license logging pkg-mgmt root-lr root-system system".split(
+    " ",
+  ),
+);
+// `qsm/dumper_disk0:` and `/misc/config` are the system's own.
+const DISK = /^(?:harddisk|disk|bootflash|rootfs|apphost)\w{0,3}:$/;
 
 export function operationalFacts(reading: Reading): OperationalFacts {
   return {
@@ -53,12 +61,14 @@ export function operationalFacts(reading: Reading): OperationalFacts {
     userTasks: derive(reading.parse(showUserXr), ({ username, groups, tasks }) => ({
       username,
       groups,
-      tasks: Object.fromEntries(tasks.map(({ task, access }) => [task, access])),
+      tasks: Object.fromEntries(
+        tasks.filter(({ task }) => CONCERNED.has(task)).map(({ task, access }) => [task, access]),
+      ),
     })),
     fileSystems: derive(reading.parse(showFilesystemXr), ({ fileSystems }) => ({
       fileSystems: fileSystems.flatMap(({ prefixes, type, sizeBytes, freeBytes, flags }) =>
         // A device that prints 0 for a network's size and one that prints a dash say the same.
-        sizeBytes === undefined || freeBytes === undefined || type === "network"
+        sizeBytes === undefined || freeBytes === undefined || !prefixes.some((prefix) => DISK.test(prefix))
           ? []
           : [{ prefixes, type, sizeBytes, freeBytes, isWritable: flags.includes("w") }],
       ),

@@ -7,6 +7,7 @@ import { type CommandContext, type CommandTable, reads } from "../command.js";
 
 export const NETWORK_COMMANDS: CommandTable = [
   ["ping <host>", reads(ping)],
+  ["ping <host> count <count> timeout <timeout>", reads(ping)],
   ["ping vrf <vrf> <host>", reads(ping)],
   ["show hosts", reads(({ router }) => showHosts(router))],
   ["show route", reads(({ router }) => showRoute(router, DEFAULT_VRF))],
@@ -15,11 +16,13 @@ export const NETWORK_COMMANDS: CommandTable = [
 ];
 
 const PACKETS = 5;
+const TIMEOUT = 2;
 
 /** Modelled, not sent: an address of the lab answers where there is a route, unless connections are refused. */
 async function ping({ router, parameters }: CommandContext): Promise<string[]> {
   const host = parameters.host!;
   const vrf = parameters.vrf ?? DEFAULT_VRF;
+  const packets = Number(parameters.count ?? PACKETS);
   const address = await resolveName(router, host, vrf);
   if (address === undefined) return [`% Unknown host ${host}`];
   const answers =
@@ -28,13 +31,13 @@ async function ping({ router, parameters }: CommandContext): Promise<string[]> {
     router.fault("connect-refused") === undefined;
   const result = answers
     ? [
-        "!".repeat(PACKETS),
-        `Success rate is 100 percent (${PACKETS}/${PACKETS}), round-trip min/avg/max = 1/1/3 ms`,
+        "!".repeat(packets),
+        `Success rate is 100 percent (${packets}/${packets}), round-trip min/avg/max = 1/1/3 ms`,
       ]
-    : [".".repeat(PACKETS), `Success rate is 0 percent (0/${PACKETS})`];
+    : [".".repeat(packets), `Success rate is 0 percent (0/${packets})`];
   return [
     "Type escape sequence to abort.",
-    `Sending ${PACKETS}, 100-byte ICMP Echos to ${address}, timeout is 2 seconds:`,
+    `Sending ${packets}, 100-byte ICMP Echos to ${address}, timeout is ${parameters.timeout ?? TIMEOUT} seconds:`,
     ...result,
   ];
 }

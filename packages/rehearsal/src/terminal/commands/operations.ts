@@ -7,6 +7,7 @@ import type { EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, reads } from "../command.js";
 
 export const OPERATIONS_COMMANDS: CommandTable = [
+  ["show install active summary", reads(({ router }) => installActiveSummary(router))],
   ["show install request", reads(({ router }) => installRequest(router))],
   ["show configuration sessions", reads(({ router }) => configurationSessions(router))],
   ["show user", reads(({ user }) => [user])],
@@ -17,6 +18,25 @@ export const OPERATIONS_COMMANDS: CommandTable = [
   // No trustpoint of the lab holds a certificate: a router prints nothing then.
   ["show crypto ca certificates", reads(() => [])],
 ];
+
+function installActiveSummary({ profile, release }: EmulatedRouter): string[] {
+  if (profile.architecture === "classic") {
+    const packages = ["mini", "k9sec", "mgbl", "mpls"].map((name) => `    disk0:asr9k-${name}-px-${release}`);
+    return ["Default Profile:", "  SDRs:", "    Owner", "Active Packages:", ...packages, ""];
+  }
+  if (profile.architecture === "exr")
+    return ["Active Packages: 1", `    ncs5500-xr-${release} version=${release} [Boot image]`, ""];
+  return [
+    "Active Packages:    XR: 201    All: 1532",
+    `Label:              ${release}`,
+    "",
+    "Optional Packages                                                        Version",
+    "---------------------------------------------------- ---------------------------",
+    `${"xr-k9sec".padEnd(52)}${`${release}v1.0.0-1`.padStart(28)}`,
+    `${"xr-license-util".padEnd(52)}${`${release}v1.0.0-1`.padStart(28)}`,
+    "",
+  ];
+}
 
 function installRequest({ profile }: EmulatedRouter): string[] {
   if (profile.architecture === "classic") return ["There are no install requests in operation."];
@@ -100,7 +120,7 @@ function sdrDetail(router: EmulatedRouter): string[] {
     ];
   }
   const node = (name: string, state: string, partner: string) =>
-    `${"RP".padEnd(11)}${name.padEnd(11)}${"IOS XR RUN".padEnd(18)}${state.padEnd(11)}${partner}`;
+    `${"RP".padEnd(11)}${name.padEnd(12)}${"IOS XR RUN".padEnd(18)}${state.padEnd(11)}${partner}`;
   return [
     "",
     "SDR Information:",
