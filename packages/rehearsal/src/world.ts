@@ -15,6 +15,7 @@ import { routerAddresses } from "./loopback.js";
 import { LabNetwork } from "./network.js";
 import type { LabOptions, RouterSpec } from "./options.js";
 import { serviceUrl } from "./router/base-configuration.js";
+import { JudgedBundles } from "./router/judged-bundles.js";
 import { EmulatedRouter } from "./router/router.js";
 import { restore } from "./router/router-state.js";
 import type { Surroundings } from "./router/surroundings.js";
@@ -42,6 +43,7 @@ export async function buildWorld(given: LabOptions, keptState?: LabState) {
   const surroundings: Omit<Surroundings, "clock" | "schedule"> = {
     network,
     contexts: new TrustContexts((sha256) => ca.twinOf(sha256)),
+    bundles: new JudgedBundles(),
     twinOf: (sha256) => ca.twinOf(sha256),
     serviceUrl: (service) => serviceUrl(options.endpoints, service),
     smartAccount: SMART_ACCOUNT,

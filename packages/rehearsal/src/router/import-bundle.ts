@@ -7,7 +7,7 @@ import { trustPoolEgress } from "./egress.js";
 import { parsePath } from "./files.js";
 import { exchange } from "./http.js";
 import type { EmulatedRouter } from "./router.js";
-import { type BundleRefusal, judgeBundle } from "./verify-bundle.js";
+import type { BundleRefusal } from "./verify-bundle.js";
 
 export type ImportOutcome =
   | { readonly ok: true; readonly imported: number }
@@ -26,7 +26,7 @@ async function attempt(router: EmulatedRouter, source: string): Promise<ImportOu
   if (typeof bytes === "string") return { ok: false, failure: bytes };
   // The download is written to disk before it is read.
   if (router.fault("disk-full") !== undefined) return { ok: false, failure: "disk-full" };
-  const judgement = judgeBundle(bytes, router.pool.builtIn);
+  const judgement = router.surroundings.bundles.judge(bytes, router.pool);
   if (!judgement.ok) return { ok: false, failure: judgement.refusal };
   router.importCertificates(judgement.certificates);
   return { ok: true, imported: judgement.certificates.length };

@@ -4,12 +4,14 @@ import type { TwinCertificate } from "../certificates/throw-away-ca.js";
 import type { LabClock } from "../clock.js";
 import type { LabNetwork } from "../network.js";
 import type { CloudService } from "../options.js";
+import type { JudgedBundles } from "./judged-bundles.js";
 import type { TrustContexts } from "./trust-contexts.js";
 
 export interface Surroundings {
   readonly clock: LabClock;
   readonly network: LabNetwork;
   readonly contexts: TrustContexts;
+  readonly bundles: JudgedBundles;
   /** Both forms of one of the lab's certificates, by the SHA-256 of either. */
   twinOf(sha256: string): TwinCertificate | undefined;
   /** The URL at which a cloud service is reached unless configuration says otherwise. */

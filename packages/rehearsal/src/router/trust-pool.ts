@@ -6,6 +6,9 @@ export class TrustPool {
   readonly builtIn: readonly EmulatedCertificate[];
   #downloaded: readonly EmulatedCertificate[];
   readonly #importMode: "merge" | "replace";
+  /** Kept because every contact asks; forgotten when the Downloaded set changes. */
+  #digest: string | undefined;
+  #digestOfBuiltIn: string | undefined;
 
   constructor(
     builtIn: readonly EmulatedCertificate[],
@@ -30,17 +33,18 @@ export class TrustPool {
       held.add(certificate.sha256);
       return isNew;
     });
-    this.#downloaded = [...kept, ...added];
+    this.restore([...kept, ...added]);
   }
 
   /** Puts a Downloaded set in place, whatever was there. */
   restore(downloaded: readonly EmulatedCertificate[]): void {
     this.#downloaded = downloaded;
+    this.#digest = undefined;
   }
 
   /** Removes the Downloaded set; Built-In certificates stay. */
   clean(): void {
-    this.#downloaded = [];
+    this.restore([]);
   }
 
   all(): readonly EmulatedCertificate[] {
@@ -49,11 +53,19 @@ export class TrustPool {
 
   /** The same for equal contents, whatever the order. */
   digest(): string {
-    const hash = createHash("sha256");
-    for (const sha256 of this.all()
-      .map((certificate) => certificate.sha256)
-      .sort())
-      hash.update(sha256);
-    return hash.digest("hex");
+    this.#digest ??= digestOf(this.all());
+    return this.#digest;
   }
+
+  /** The same of the Built-In set alone, which alone vouches for a bundle. */
+  builtInDigest(): string {
+    this.#digestOfBuiltIn ??= digestOf(this.builtIn);
+    return this.#digestOfBuiltIn;
+  }
+}
+
+function digestOf(certificates: readonly EmulatedCertificate[]): string {
+  const hash = createHash("sha256");
+  for (const sha256 of certificates.map((certificate) => certificate.sha256).sort()) hash.update(sha256);
+  return hash.digest("hex");
 }

@@ -8,21 +8,21 @@ export interface ServedDevice {
 }
 
 export class Reachability {
-  readonly #devices: readonly ServedDevice[];
+  readonly #devices: ReadonlyMap<object, ServedDevice>;
   readonly #withNewKey = new Set<ServedDevice>();
   readonly #turns = new Map<ServedDevice, Promise<void>>();
 
   constructor(devices: readonly ServedDevice[]) {
-    this.#devices = devices;
+    this.#devices = new Map(devices.map((device) => [device.router, device]));
   }
 
   /** To be called when faults or lab time have changed. */
   async update(): Promise<void> {
-    await Promise.all(this.#devices.map((device) => this.#updateInTurn(device)));
+    await Promise.all([...this.#devices.values()].map((device) => this.#updateInTurn(device)));
   }
 
   async updateRouter(router: object): Promise<void> {
-    const device = this.#devices.find((candidate) => candidate.router === router);
+    const device = this.#devices.get(router);
     if (device !== undefined) await this.#updateInTurn(device);
   }
 
