@@ -61,7 +61,7 @@ export function routesOf(configuration: Configuration, vrf: string): Route[] {
 }
 
 /** Every interface with an IPv4 address, in the order of the configuration. */
-function interfacesOf(configuration: Configuration): RoutedInterface[] {
+export function interfacesOf(configuration: Configuration): RoutedInterface[] {
   return configuration.flatMap((statement) => {
     const name = statement.text.startsWith("interface ") ? statement.text.slice("interface ".length) : "";
     const [address = "", mask = ""] = textAfter(statement, "ipv4 address").split(/[\s/]+/);

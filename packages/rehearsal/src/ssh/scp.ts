@@ -3,14 +3,15 @@
  * `scp -O` and most network libraries speak on a second connection. Each record is answered by a zero byte; an error
  * is a one byte followed by a line.
  */
-import { type FilePath, MAXIMUM_FILE_BYTES, parsePath } from "../router/files.js";
+import { type FilePath, MAXIMUM_FILE_BYTES } from "../router/files.js";
 import type { EmulatedRouter } from "../router/router.js";
+import { typedPath } from "../terminal/typed-path.js";
 import type { SshChannel } from "./ssh2.js";
 
 export async function runScp(router: EmulatedRouter, channel: SshChannel, command: string): Promise<void> {
   channel.on("error", () => channel.destroy());
   const words = command.trim().split(/\s+/).slice(1);
-  const path = parsePath(
+  const path = typedPath(
     (words.filter((word) => !word.startsWith("-")).at(-1) ?? "").replace(/^'(.*)'$/, "$1"),
   );
   const isSink = words.some((word) => /^-[a-z]*t/.test(word));

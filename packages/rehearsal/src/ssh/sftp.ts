@@ -2,8 +2,10 @@
  * SFTP (version 3, draft-ietf-secsh-filexfer-02) over a router's files: what OpenSSH's `sftp` and its newer `scp` use.
  * A client that ends its side gets an exit status and a closed channel, without which it would wait for ever.
  */
-import { type FilePath, MAXIMUM_FILE_BYTES, parsePath } from "../router/files.js";
+import { posix } from "node:path";
+import { type FilePath, MAXIMUM_FILE_BYTES } from "../router/files.js";
 import type { EmulatedRouter } from "../router/router.js";
+import { typedPath } from "../terminal/typed-path.js";
 import { refusalOf } from "./scp.js";
 import { endSftp, type SftpAttributes, type SftpName, type SftpStream } from "./ssh2.js";
 
@@ -20,7 +22,7 @@ const MAXIMUM_HANDLES = 64;
 
 type Handle =
   | { readonly kind: "read"; readonly content: Uint8Array }
-  | { readonly kind: "write"; readonly path: FilePath; content: Buffer }
+  | { readonly kind: "write"; readonly path: FilePath; content: Buffer; size: number }
   | { readonly kind: "folder"; readonly names: readonly SftpName[]; isRead: boolean };
 
 export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
@@ -39,7 +41,7 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   stream.on("error", () => stream.end());
   stream.on("end", () => endSftp(stream));
   stream.on("OPEN", (id: number, name: string, flags: number) => {
-    const path = parsePath(name);
+    const path = typedPath(name);
     if (path === undefined) return stream.status(id, STATUS.noSuchFile);
     if ((flags & OPEN_WRITE) === 0) {
       const file = router.files.read(path);
@@ -50,7 +52,7 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
     const refusal = refusalOf(router);
     if (refusal === "Permission denied") return stream.status(id, STATUS.permissionDenied, refusal);
     if (refusal !== undefined) return stream.status(id, STATUS.failure, refusal);
-    open(id, { kind: "write", path, content: Buffer.alloc(0) });
+    open(id, { kind: "write", path, content: Buffer.alloc(0), size: 0 });
   });
   stream.on("READ", (id: number, handle: Buffer, offset: number, length: number) => {
     const file = held(handle);
@@ -63,14 +65,16 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
     const end = offset + data.length;
     if (file?.kind !== "write" || end > MAXIMUM_FILE_BYTES)
       return stream.status(id, STATUS.failure, "No space left on device");
-    file.content = withBytes(file.content, offset, data);
+    file.content = withRoom(file.content, end);
+    data.copy(file.content, offset);
+    file.size = Math.max(file.size, end);
     stream.status(id, STATUS.ok);
   });
   stream.on("CLOSE", (id: number, bytes: Buffer) => {
     const handle = held(bytes);
     if (handle === undefined) return stream.status(id, STATUS.failure);
     handles.delete(bytes.readUInt32BE());
-    const isStored = handle.kind !== "write" || router.files.write(handle.path, handle.content, router.now());
+    const isStored = handle.kind !== "write" || store(router, handle);
     stream.status(id, isStored ? STATUS.ok : STATUS.failure, isStored ? "" : "No space left on device");
   });
   const stat = (id: number, name: string) => {
@@ -87,13 +91,14 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   stream.on("SETSTAT", (id: number) => stream.status(id, STATUS.ok));
   stream.on("FSETSTAT", (id: number) => stream.status(id, STATUS.ok));
   stream.on("REALPATH", (id: number, name: string) => {
-    const filename = name === "." || name === "" ? "/disk0:" : name;
+    const filename = absolute(name);
     stream.name(id, [{ filename, longname: filename, attrs: {} }]);
   });
   stream.on("OPENDIR", (id: number, name: string) => {
-    const path = parsePath(name);
-    if (path === undefined || !router.files.isFolder(path)) return stream.status(id, STATUS.noSuchFile);
-    open(id, { kind: "folder", names: namesIn(router, path), isRead: false });
+    const path = typedPath(name);
+    const names = path === undefined ? rootNames(name) : namesIn(router, path);
+    if (names === undefined) return stream.status(id, STATUS.noSuchFile);
+    open(id, { kind: "folder", names, isRead: false });
   });
   stream.on("READDIR", (id: number, handle: Buffer) => {
     const folder = held(handle);
@@ -104,30 +109,52 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   });
   stream.on("REMOVE", (id: number, name: string) => {
     if (router.fault("read-only-user") !== undefined) return stream.status(id, STATUS.permissionDenied);
-    const path = parsePath(name);
+    const path = typedPath(name);
     stream.status(id, path !== undefined && router.files.remove(path) ? STATUS.ok : STATUS.noSuchFile);
   });
   stream.on("MKDIR", (id: number, name: string) => {
-    const path = parsePath(name);
+    const path = typedPath(name);
     if (path === undefined) return stream.status(id, STATUS.failure);
     router.files.makeFolder(path);
     stream.status(id, STATUS.ok);
   });
-  for (const unsupported of ["RENAME", "RMDIR", "READLINK", "SYMLINK", "EXTENDED"]) {
+  stream.on("RENAME", (id: number, from: string, to: string) => stream.status(id, rename(router, from, to)));
+  for (const unsupported of ["RMDIR", "READLINK", "SYMLINK", "EXTENDED"]) {
     stream.on(unsupported, (id: number) => stream.status(id, STATUS.unsupported));
   }
 }
 
-function withBytes(content: Buffer, offset: number, data: Buffer): Buffer {
-  if (offset === content.length) return Buffer.concat([content, data]);
-  const grown = Buffer.alloc(Math.max(content.length, offset + data.length));
+/** Grown to at least twice its size at a time: a file arrives in many small pieces. */
+function withRoom(content: Buffer, size: number): Buffer {
+  if (size <= content.length) return content;
+  const grown = Buffer.alloc(Math.max(size, 2 * content.length));
   content.copy(grown);
-  data.copy(grown, offset);
   return grown;
 }
 
+function store(router: EmulatedRouter, { path, content, size }: Extract<Handle, { kind: "write" }>): boolean {
+  return router.files.write(path, Buffer.from(content.subarray(0, size)), router.now());
+}
+
+function rename(router: EmulatedRouter, from: string, to: string): number {
+  if (router.fault("read-only-user") !== undefined) return STATUS.permissionDenied;
+  const [source, target] = [typedPath(from), typedPath(to)];
+  const file = source && router.files.read(source);
+  if (source === undefined || file === undefined) return STATUS.noSuchFile;
+  // Version 3 of the protocol refuses to rename onto a file that exists.
+  if (target === undefined || router.files.read(target) !== undefined) return STATUS.failure;
+  if (!router.files.write(target, file.content, file.modifiedAt)) return STATUS.failure;
+  router.files.remove(source);
+  return STATUS.ok;
+}
+
+/** A session starts at `disk0:`. */
+function absolute(name: string): string {
+  return posix.resolve("/disk0:", name);
+}
+
 function attributesOf(router: EmulatedRouter, name: string): SftpAttributes | undefined {
-  const path = parsePath(name);
+  const path = typedPath(name);
   if (path === undefined) return name === "/" ? { mode: 0o040755 } : undefined;
   const file = router.files.read(path);
   if (file === undefined) return router.files.isFolder(path) ? { mode: 0o040755 } : undefined;
@@ -135,7 +162,19 @@ function attributesOf(router: EmulatedRouter, name: string): SftpAttributes | un
   return { mode: 0o100644, size: file.content.length, mtime, atime: mtime };
 }
 
-function namesIn(router: EmulatedRouter, folder: FilePath): SftpName[] {
+const FILE_SYSTEMS = ["disk0:", "harddisk:", "tmp"];
+
+function rootNames(name: string): SftpName[] | undefined {
+  if (name !== "/") return undefined;
+  return FILE_SYSTEMS.map((filename) => ({
+    filename,
+    longname: `drwxr-xr-x 1 root root 4096 Jan  1 00:00 ${filename}`,
+    attrs: { mode: 0o040755 },
+  }));
+}
+
+function namesIn(router: EmulatedRouter, folder: FilePath): SftpName[] | undefined {
+  if (!router.files.isFolder(folder)) return undefined;
   return router.files.list(folder).map(({ name, file }) => ({
     filename: name,
     longname: `${file ? "-rw-r--r--" : "drwxr-xr-x"} 1 root root ${file?.content.length ?? 4096} Jan  1 00:00 ${name}`,

@@ -3,6 +3,7 @@ import type { CommandEntry, CommandTable } from "./command.js";
 import { CALL_HOME_COMMANDS } from "./commands/call-home.js";
 import { FILE_COMMANDS } from "./commands/files.js";
 import { HISTORY_COMMANDS } from "./commands/history.js";
+import { INTERFACE_COMMANDS } from "./commands/interfaces.js";
 import { KEY_COMMANDS } from "./commands/keys.js";
 import { LICENSE_COMMANDS } from "./commands/licensing.js";
 import { NETWORK_COMMANDS } from "./commands/network.js";
@@ -23,6 +24,7 @@ const COMMANDS: CommandTable = [
   ...FILE_COMMANDS,
   ...KEY_COMMANDS,
   ...NETWORK_COMMANDS,
+  ...INTERFACE_COMMANDS,
 ];
 
 /** What classic and eXR routers let one do in their administration plane, and by `admin COMMAND` from outside it. */

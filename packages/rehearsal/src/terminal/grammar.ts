@@ -2,8 +2,9 @@
  * A command grammar: which words may follow which. Words abbreviate to any unambiguous prefix, as on the device.
  * It knows no command; tables of patterns do.
  *
- * A pattern is a line of keywords and parameters: `<name>` takes one word, `<name...>` the rest of the line, and in
- * configuration tables `{name}` is a word that belongs to the statement's identity.
+ * A pattern is a line of keywords and parameters: `<name>` takes one word, `<name:0-512>` a number within these bounds,
+ * `<name...>` the rest of the line, and in configuration tables `{name}` is a word that belongs to the statement's
+ * identity. `[count <n:1-9>|source <address>]` are options, each as often and in whichever order the client likes.
  */
 
 export interface Match<Leaf> {
@@ -27,8 +28,15 @@ export interface Word {
 
 interface Node<Leaf> {
   readonly keywords: Map<string, Node<Leaf>>;
-  parameter?: { readonly name: string; readonly rest: boolean; readonly next: Node<Leaf> };
+  parameter?: Parameter<Leaf>;
   leaf?: Leaf;
+}
+
+interface Parameter<Leaf> {
+  readonly name: string;
+  readonly rest: boolean;
+  readonly bounds: { readonly lowest: number; readonly highest: number } | undefined;
+  readonly next: Node<Leaf>;
 }
 
 export class Grammar<Leaf> {
@@ -40,7 +48,10 @@ export class Grammar<Leaf> {
 
   add(pattern: string, leaf: Leaf): void {
     let node = this.#root;
-    for (const part of pattern.split(" ")) node = descend(node, part);
+    for (const part of pattern.match(/\[[^\]]*\]|\S+/g) ?? []) {
+      if (part.startsWith("[")) addOptions(node, part.slice(1, -1).split("|"));
+      else node = descend(node, part);
+    }
     if (node.leaf !== undefined) throw new Error(`two meanings for "${pattern}"`);
     node.leaf = leaf;
   }
@@ -73,7 +84,7 @@ export class Grammar<Leaf> {
       node = step.node;
     }
     const keywords = [...node.keywords.keys()].filter((keyword) => keyword.startsWith(partial)).sort();
-    const parameter = node.parameter !== undefined ? [node.parameter.rest ? "LINE" : "WORD"] : [];
+    const parameter = node.parameter !== undefined ? [placeholder(node.parameter)] : [];
     const end = node.leaf !== undefined && partial === "" ? ["<cr>"] : [];
     const found = [...keywords, ...parameter, ...end];
     return found.length > 0 ? found : undefined;
@@ -90,14 +101,38 @@ function emptyNode<Leaf>(): Node<Leaf> {
 }
 
 function descend<Leaf>(node: Node<Leaf>, part: string): Node<Leaf> {
-  const parameter = /^[<{](\w+)(\.\.\.)?[>}]$/.exec(part);
-  if (parameter === null) {
+  const parameter = parameterOf(part);
+  if (parameter === undefined) {
     const next = node.keywords.get(part) ?? emptyNode<Leaf>();
     node.keywords.set(part, next);
     return next;
   }
-  node.parameter ??= { name: parameter[1]!, rest: parameter[2] !== undefined, next: emptyNode<Leaf>() };
+  node.parameter ??= { ...parameter, next: emptyNode<Leaf>() };
   return node.parameter.next;
+}
+
+function parameterOf(part: string): Omit<Parameter<never>, "next"> | undefined {
+  const [, name, lowest, highest, rest] = /^[<{](\w+)(?::(\d+)-(\d+))?(\.\.\.)?[>}]$/.exec(part) ?? [];
+  if (name === undefined) return undefined;
+  const bounds = lowest === undefined ? undefined : { lowest: Number(lowest), highest: Number(highest) };
+  return { name, rest: rest !== undefined, bounds };
+}
+
+/** Each option leads back to the node behind which it may stand. */
+function addOptions<Leaf>(node: Node<Leaf>, options: readonly string[]): void {
+  for (const option of options) {
+    const parts = option.split(" ");
+    const last = parts.pop()!;
+    const before = parts.reduce((reached, part) => descend(reached, part), node);
+    if (!last.startsWith("<")) before.keywords.set(last, node);
+    else before.parameter = { ...parameterOf(last)!, next: node };
+  }
+}
+
+/** What `?` shows in the place of a value. */
+function placeholder({ rest, bounds }: Parameter<unknown>): string {
+  if (bounds !== undefined) return `<${bounds.lowest}-${bounds.highest}>`;
+  return rest ? "LINE" : "WORD";
 }
 
 type Step<Leaf> =
@@ -112,8 +147,14 @@ function follow<Leaf>(node: Node<Leaf>, word: Word, line: string): Step<Leaf> {
   if (candidates.length === 1)
     return { kind: "step", node: node.keywords.get(candidates[0]!)!, text: candidates[0]! };
   if (candidates.length > 1) return { kind: "ambiguous", column: word.column };
-  if (node.parameter === undefined) return { kind: "invalid", column: word.column };
+  if (node.parameter === undefined || !isWithin(word.text, node.parameter.bounds))
+    return { kind: "invalid", column: word.column };
   const { name, rest, next } = node.parameter;
   const text = rest ? line.slice(word.column).trimEnd() : word.text;
   return { kind: "step", node: next, text, parameter: name, rest };
+}
+
+function isWithin(text: string, bounds: Parameter<unknown>["bounds"]): boolean {
+  if (bounds === undefined) return true;
+  return /^\d+$/.test(text) && Number(text) >= bounds.lowest && Number(text) <= bounds.highest;
 }

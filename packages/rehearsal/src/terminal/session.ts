@@ -79,10 +79,10 @@ export class TerminalSession {
     this.#configuration?.abandon();
   }
 
-  /** A single command, as an SSH exec channel gives it: no prompt, no echo, no paging. */
+  /** What an SSH exec channel is given, one command a line: no prompt, no echo, no paging. */
   async runOnce(command: string): Promise<void> {
     this.#interactive = false;
-    await this.#runLine(command, 0);
+    for (const line of command.split(/\r\n|\r|\n/)) if (!this.#hasLeft) await this.#runLine(line, 0);
     this.#configuration?.abandon();
   }
 
@@ -123,7 +123,7 @@ export class TerminalSession {
       return this.#pager.printAll(["standby"]);
     }
     if (this.settings.timestamps && entry.timestamp === "shown")
-      await this.#pager.print([execTimestamp(this.router.now())]);
+      await this.#pager.print([timestampLine(this.router.now())]);
     const output = await entry.run(this.#context(parameters));
     await this.#deliver(this.#filtered(output, pipes), command);
   }
@@ -133,10 +133,11 @@ export class TerminalSession {
     this.#pager.startCommand();
     const outcome = configuration.read(command);
     if (outcome.kind === "error") return this.#pager.printAll(errorLines(outcome.result, promptLength));
-    if (outcome.kind === "exec") return this.#runLineInExec(outcome.command, pipes, promptLength);
+    if (outcome.kind === "exec")
+      return this.#runLineInExec(outcome.command, pipes, promptLength + outcome.column);
     if (outcome.kind === "done") return;
     if (outcome.timestamp === "shown" && this.settings.timestamps)
-      this.#pager.printAll([execTimestamp(this.router.now())]);
+      this.#pager.printAll([timestampLine(this.router.now())]);
     const output = await outcome.run({ ask: (question) => this.#ask(question) });
     if (configuration.hasEnded) this.#configuration = undefined;
     await this.#deliver(this.#filtered(output, pipes), command);
@@ -286,12 +287,17 @@ export class TerminalSession {
   }
 }
 
-/** The caret stands under the word at fault, as it was echoed behind the prompt. */
+/** The caret stands under the word at fault, as it was echoed behind the prompt (captured: ansible issue 41486). */
 function errorLines(
   result: Exclude<ParseResult<unknown>, { kind: "match" }>,
   promptLength: number,
 ): string[] {
   if (result.kind === "incomplete") return ["% Incomplete command."];
   if (result.kind === "ambiguous") return ["% Ambiguous command"];
-  return [`${" ".repeat(promptLength + result.column)}^`, "% Invalid input detected at '^' marker."];
+  return [`\r${" ".repeat(promptLength + result.column)}^`, "% Invalid input detected at '^' marker."];
+}
+
+/** Both this line and the caret's begin with a carriage return of their own, as in captured sessions. */
+function timestampLine(at: Date): string {
+  return `\r${execTimestamp(at)}`;
 }

@@ -17,7 +17,8 @@ afterAll(async () => {
   await lab.stop();
 });
 
-const TIMESTAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\.\d{3} UTC$/;
+// The carriage return in front is the one of captured sessions.
+const TIMESTAMP = /^\r[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\.\d{3} UTC$/;
 const prompt = "RP/0/RP0/CPU0:lab-001#";
 
 describe("the terminal", () => {

@@ -100,12 +100,15 @@ export class TestClient {
     }
   }
 
-  /** Types a command and returns what was printed between its echo and the next prompt, line ends as `\n`. */
+  /** Types a command and returns what was printed between its echo and the next prompt, as lines that end in `\n`. */
   async command(text: string): Promise<string> {
     this.type(`${text}\r`);
     const received = await this.until(/\r\n[^\r\n]*(#|\]:|\]\?|:)$/);
     const lines = received.split("\r\n");
-    return lines.slice(1, -1).join("\n");
+    return lines
+      .slice(1, -1)
+      .map((line) => line.replace(/^\r/, ""))
+      .join("\n");
   }
 
   /** What the connection sent before it ended. */

@@ -1,15 +1,18 @@
 /** File commands. */
 import { logHandshakeFailure } from "../../router/contact.js";
 import { httpClientEgress } from "../../router/egress.js";
-import { type DirectoryEntry, type FilePath, md5, parsePath, pathText } from "../../router/files.js";
+import { type DirectoryEntry, type FilePath, md5, pathText } from "../../router/files.js";
 import { exchange } from "../../router/http.js";
 import { directoryTime, plainTime } from "../../router/ios-time.js";
 import type { EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
+import { typedPath } from "../typed-path.js";
 
 export const FILE_COMMANDS: CommandTable = [
   ["dir", reads(({ router }) => directory(router, "disk0:"))],
   ["dir <path>", reads(({ router, parameters }) => directory(router, parameters.path!))],
+  ["dir /all", reads(({ router }) => directory(router, "disk0:"))],
+  ["dir /all <path>", reads(({ router, parameters }) => directory(router, parameters.path!))],
   [
     "show md5 file <path>",
     reads(({ router, parameters }) => withFile(router, parameters.path!, (content) => [md5(content)])),
@@ -24,7 +27,7 @@ export const FILE_COMMANDS: CommandTable = [
 const TOTAL_KBYTES = 2_562_720;
 
 function directory(router: EmulatedRouter, typed: string): string[] {
-  const path = parsePath(typed);
+  const path = typedPath(typed);
   if (path === undefined) return ["% Invalid path"];
   const file = router.files.read(path);
   if (file === undefined && !router.files.isFolder(path)) return ["", "Path does not exist"];
@@ -89,7 +92,7 @@ function fileSystems(router: EmulatedRouter): string[] {
 }
 
 function withFile(router: EmulatedRouter, typed: string, show: (content: Uint8Array) => string[]): string[] {
-  const path = parsePath(typed);
+  const path = typedPath(typed);
   const file = path && router.files.read(path);
   return file === undefined ? ["% No such file or directory"] : show(file.content);
 }
@@ -101,7 +104,7 @@ function textLines(content: Uint8Array): string[] {
 /** The dialogue of a captured `copy`: destination and [confirm], then the transfer. Sources may be http or https. */
 async function copy(context: CommandContext): Promise<string[]> {
   const { router, parameters } = context;
-  const to = parsePath(parameters.to!);
+  const to = typedPath(parameters.to!);
   const isRemote = /^https?:\/\//i.test(parameters.from!);
   const held = isRemote ? undefined : contentOf(router, parameters.from!);
   if (to === undefined || (!isRemote && held === undefined))
@@ -125,7 +128,7 @@ async function copy(context: CommandContext): Promise<string[]> {
 }
 
 function contentOf(router: EmulatedRouter, typed: string): Uint8Array | undefined {
-  const path = parsePath(typed);
+  const path = typedPath(typed);
   return path && router.files.read(path)?.content;
 }
 
@@ -135,7 +138,7 @@ async function destination(context: CommandContext, to: FilePath, name: string):
   const proposed = isFolder ? [to.path, name].filter(Boolean).join("/") : to.path;
   const answer = await context.ask(`Destination filename [/${to.device}/${proposed}]?`);
   if (answer === "") return { ...to, path: proposed };
-  return parsePath(answer) ?? { ...to, path: answer };
+  return typedPath(answer) ?? { ...to, path: answer };
 }
 
 /** The file behind a URL, through the http client's own VRF and source; else why there is none. */
@@ -150,7 +153,7 @@ async function fetched(router: EmulatedRouter, source: string): Promise<Uint8Arr
 }
 
 async function remove(context: CommandContext): Promise<string[]> {
-  const path = parsePath(context.parameters.path!);
+  const path = typedPath(context.parameters.path!);
   if (path === undefined || context.router.files.read(path) === undefined)
     return [`% No such file or directory`];
   if (!(await context.confirm(`Delete ${pathText(path)}[confirm]`))) return [];
@@ -159,7 +162,7 @@ async function remove(context: CommandContext): Promise<string[]> {
 }
 
 function makeFolder({ router, parameters }: CommandContext): string[] {
-  const path = parsePath(parameters.path!);
+  const path = typedPath(parameters.path!);
   if (path === undefined || path.path === "") return ["% Invalid path"];
   router.files.makeFolder(path);
   return [`Created dir ${pathText(path)}`];

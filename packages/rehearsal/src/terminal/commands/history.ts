@@ -3,12 +3,30 @@ import { type Configuration, changeText } from "../../router/configuration.js";
 import { plainTime } from "../../router/ios-time.js";
 import type { Commit, EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
+import { commitNamed, commitsFrom, lastCommits } from "../commits.js";
 
 export const HISTORY_COMMANDS: CommandTable = [
   ["show configuration commit list", reads(({ router }) => commitList(router))],
   [
     "show configuration commit list <count>",
     reads(({ router, parameters }) => commitList(router, Number(parameters.count))),
+  ],
+  ["show configuration commit list detail", reads(({ router }) => commitDetails(router))],
+  [
+    "show configuration commit list <count> detail",
+    reads(({ router, parameters }) => commitDetails(router, Number(parameters.count))),
+  ],
+  ["show configuration history", reads(({ router }) => history(router))],
+  ["show configuration history commit", reads(({ router }) => history(router))],
+  ["show configuration history detail", reads(({ router }) => commitDetails(router))],
+  ["show configuration history commit detail", reads(({ router }) => commitDetails(router))],
+  [
+    "show configuration history last <count:1-1500>",
+    reads(({ router, parameters }) => history(router, Number(parameters.count))),
+  ],
+  [
+    "show configuration history last <count:1-1500> detail",
+    reads(({ router, parameters }) => commitDetails(router, Number(parameters.count))),
   ],
   [
     "show configuration commit changes last <count>",
@@ -55,6 +73,30 @@ function commitList(router: EmulatedRouter, most = Number.POSITIVE_INFINITY): st
   return [heading, rule, ...rows.slice(0, most)];
 }
 
+/** `show configuration commit list detail`, after the vendor's guide. */
+function commitDetails(router: EmulatedRouter, most = Number.POSITIVE_INFINITY): string[] {
+  const newest = [...router.commits].reverse().slice(0, most);
+  return newest.flatMap((commit, index) => [
+    "",
+    `   ${index + 1}) CommitId: ${commit.id}                 Label: ${commit.label ?? "NONE"}`,
+    `      UserId:   ${commit.user.padEnd(26)} Line:  ${commit.line}`,
+    `      Client:   ${commit.client.padEnd(26)} Time:  ${plainTime(commit.at)}`,
+    `      Comment:  ${commit.comment ?? "NONE"}`,
+  ]);
+}
+
+function history(router: EmulatedRouter, most = Number.POSITIVE_INFINITY): string[] {
+  const newest = [...router.commits].reverse().slice(0, most);
+  return [
+    "Sno.  Event      Info                              Time Stamp",
+    "~~~~  ~~~~~      ~~~~                              ~~~~~~~~~~",
+    ...newest.map(
+      ({ id, at }, index) =>
+        `${String(index + 1).padEnd(6)}${"commit".padEnd(11)}${`id ${id}`.padEnd(34)}${plainTime(at)}`,
+    ),
+  ];
+}
+
 function commitChanges(router: EmulatedRouter, commits: readonly Commit[]): string[] {
   const [first] = commits;
   if (first === undefined) return [NO_SUCH_COMMIT];
@@ -94,21 +136,4 @@ function rollBack({ router, user, line, print }: CommandContext, commits: readon
     "Updated Commit database in 1 sec",
     `Configuration successfully rolled back ${commits.length} commits.`,
   ];
-}
-
-function lastCommits(router: EmulatedRouter, count: string): readonly Commit[] {
-  const wanted = Number(count);
-  return Number.isInteger(wanted) && wanted > 0 && wanted <= router.commits.length
-    ? router.commits.slice(-wanted)
-    : [];
-}
-
-function commitNamed(router: EmulatedRouter, name: string): readonly Commit[] {
-  return router.commits.filter(({ id, label }) => id === name || label === name);
-}
-
-/** That commit and all after it. */
-function commitsFrom(router: EmulatedRouter, name: string): readonly Commit[] {
-  const index = router.commits.findIndex(({ id, label }) => id === name || label === name);
-  return index === -1 ? [] : router.commits.slice(index);
 }

@@ -1,7 +1,7 @@
 /** Keys with which a user logs in: imported from a file that was copied to the router. */
-import { parsePath } from "../../router/files.js";
 import { readPublicKey } from "../../ssh/ssh2.js";
 import { type CommandContext, type CommandTable, changes } from "../command.js";
+import { typedPath } from "../typed-path.js";
 
 export const KEY_COMMANDS: CommandTable = [
   ["crypto key import authentication rsa <path>", changes(importKey)],
@@ -11,7 +11,7 @@ export const KEY_COMMANDS: CommandTable = [
 
 /** A device wants the key in a file of its own; a line as ssh-keygen writes it will do here. */
 function importKey({ router, parameters }: CommandContext): string[] {
-  const path = parsePath(parameters.path!);
+  const path = typedPath(parameters.path!);
   const file = path && router.files.read(path);
   if (file === undefined) return ["% No such file or directory"];
   const line = Buffer.from(file.content).toString("utf8").trim();

@@ -1,9 +1,23 @@
 /** Commands about the session itself: terminal settings, configuration and admin mode, leaving. */
-import { type Command, type CommandContext, type CommandTable, changes, leaves, reads } from "../command.js";
+import {
+  type Command,
+  type CommandContext,
+  type CommandTable,
+  changes,
+  leaves,
+  reads,
+  type TerminalSettings,
+} from "../command.js";
 
 export const SESSION_COMMANDS: CommandTable = [
-  ["terminal length <lines>", reads(setNumber("length", 512))],
-  ["terminal width <columns>", reads(setNumber("width", 512))],
+  [
+    "terminal length <lines:0-512>",
+    reads(({ settings, parameters }) => set(settings, "length", parameters.lines)),
+  ],
+  [
+    "terminal width <columns:0-512>",
+    reads(({ settings, parameters }) => set(settings, "width", parameters.columns)),
+  ],
   ["terminal monitor", reads(monitor(true))],
   ["terminal monitor disable", reads(monitor(false))],
   ["terminal no-monitor", reads(monitor(false))],
@@ -19,14 +33,9 @@ export const SESSION_COMMANDS: CommandTable = [
   ["quit", leaves(leave)],
 ];
 
-function setNumber(setting: "length" | "width", maximum: number): Command {
-  return ({ parameters, settings }) => {
-    const value = Number(parameters.lines ?? parameters.columns);
-    if (!Number.isInteger(value) || value < 0 || value > maximum)
-      return ["% Invalid input detected at '^' marker."];
-    settings[setting] = value;
-    return [];
-  };
+function set(settings: TerminalSettings, name: "length" | "width", value: string | undefined): string[] {
+  settings[name] = Number(value);
+  return [];
 }
 
 function monitor(on: boolean): Command {

@@ -36,6 +36,8 @@ export const SYSTEM_COMMANDS: CommandTable = [
     reads(({ router, parameters }) => oneSection(router, parameters.section!)),
   ],
   ["show configuration failed", reads(() => [])],
+  ["show memory summary", reads(({ router }) => memorySummary(router))],
+  ["show memory summary location <where>", reads(({ router }) => memorySummary(router))],
   ["show ntp status", reads(({ router }) => ntpStatus(router))],
 ];
 
@@ -102,6 +104,23 @@ function spelledOut(section: string): string {
   const parsed = CONFIGURATION_GRAMMAR.parse(section);
   if (parsed.kind === "match") return parsed.match.words.join(" ");
   return parsed.kind === "incomplete" ? parsed.words.join(" ") : section.trim();
+}
+
+/** The amounts are those of an example. */
+function memorySummary(router: EmulatedRouter): string[] {
+  const [active] = router.platformFacts().processors;
+  return [
+    "",
+    `node:      node${active.replaceAll("/", "_")}`,
+    "------------------------------------------------------------------",
+    "",
+    "Physical Memory: 12216M total (7643M available)",
+    " Application Memory : 12216M (7713M available)",
+    " Image: 4M (bootram: 0M)",
+    " Reserved: 0M, IOMem: 0M, flashfsys: 0M",
+    " Total shared window: 226M",
+    "",
+  ];
 }
 
 function ntpStatus(router: EmulatedRouter): string[] {
