@@ -245,7 +245,7 @@ describe("clients that do not know it is a lab", () => {
       });
       const shell = await ssh.shell(lab, target, ["terminal length 0", "show clock", "exit"]);
       expect(shell.text).toMatch(
-        /RP\/0\/RP0\/CPU0:lab-001#show clock\r\nWed Feb 23 06:00:00\.\d{3} UTC\r\n06:00:00\.\d{3} UTC Wed Feb 23 2022\r\n/,
+        /RP\/0\/RP0\/CPU0:lab-001#show clock\r\n\rWed Feb 23 06:00:00\.\d{3} UTC\r\n06:00:00\.\d{3} UTC Wed Feb 23 2022\r\n/,
       );
 
       const bundle = join(ssh.folder, "bundle.p7b");
