@@ -20,16 +20,13 @@ export function device(name: string): ReadyDevice {
 }
 
 export async function truthOf({ name }: ReadyDevice): Promise<Truth> {
-  const answer = await management("GET", `/truth/${name}`);
+  const answer = await management(`/truth/${name}`);
   return (answer as { devices: Truth[] }).devices[0]!;
 }
 
-export async function management(method: "GET" | "PUT", path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${inject("lab").management}${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+async function management(path: string): Promise<unknown> {
+  const response = await fetch(`${inject("lab").management}${path}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }
 
