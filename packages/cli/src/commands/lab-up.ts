@@ -13,7 +13,10 @@ import { Refusal } from "../refusal.js";
 import { type LabFolder, writeLabFolder } from "../rehearse/lab-folder.js";
 import { labRecipe } from "../rehearse/lab-recipe.js";
 import { labStateFile } from "../rehearse/lab-state-file.js";
+import type { LikeLab } from "../rehearse/like/lab-like-evidence.js";
+import { labLike, likeOption } from "../rehearse/like/like-option.js";
 import { toned } from "../terminal/tone.js";
+import { showUnlike } from "../views/unlike-view.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
 import { DEFAULT_NOTICE, type Run, wholeNumber } from "./command.js";
@@ -25,6 +28,7 @@ interface Options {
   readonly state?: string;
   readonly mix?: string;
   readonly clockRate?: number;
+  readonly like?: string;
 }
 
 export function labUpCommand(run: Run): Command {
@@ -32,6 +36,7 @@ export function labUpCommand(run: Run): Command {
     .description("emulated routers and an emulated cloud on loopback, in the foreground")
     .addOption(devicesOption())
     .addOption(seedOption())
+    .addOption(likeOption())
     .addOption(
       new Option("--mix <file>", "who the routers are, as a JSON file says (docs/rehearsal.md)").conflicts(
         "devices",
@@ -50,20 +55,27 @@ export function labUpCommand(run: Run): Command {
 
 async function labUp(desk: Desk, options: Options): Promise<ExitCode> {
   const { state } = options;
-  const base = await noticeById(desk.world, DEFAULT_NOTICE);
+  const { like: given, seed } = options;
+  const like = given === undefined ? undefined : await labLike(given, DEFAULT_NOTICE, seed, desk.world);
+  const base = like?.notice ?? (await noticeById(desk.world, DEFAULT_NOTICE));
   const mix = options.mix === undefined ? undefined : await readText(desk.world.directory, options.mix);
   const kept = state === undefined ? undefined : await labStateFile(desk.world.directory, state);
   const resume = await kept?.read();
   desk.progress.show("Starting the lab ...");
   // Asked for before the lab is ready, so that a stop in between is not lost.
   const stopped = desk.world.untilStopped();
-  const lab = await startedFrom(base, options, mix, resume);
+  const lab = await startedFrom(base, options, mix, resume, like);
   const folder = await mkdtemp(path.join(os.tmpdir(), "reroot-lab-"));
   try {
+    if (like && like.at > lab.clock.now()) await lab.advanceTo(like.at);
     const files = await writeLabFolder(folder, lab, base);
     desk.progress.clear();
-    if (desk.json) desk.world.stdout.write(`${JSON.stringify(readyAsJson(lab, files))}\n`);
-    else showReady(lab, files, desk, state);
+    const unlike = like && { unlike: like.unlike };
+    if (desk.json) desk.world.stdout.write(`${JSON.stringify({ ...readyAsJson(lab, files), ...unlike })}\n`);
+    else {
+      showUnlike(like?.unlike ?? [], desk.out);
+      showReady(lab, files, desk, state);
+    }
     await stopped;
     await kept?.write(await lab.state());
   } finally {
@@ -79,10 +91,11 @@ async function startedFrom(
   { devices, seed, mix: file, clockRate }: Options,
   mix: string | undefined,
   resume: LabState | undefined,
+  like: LikeLab | undefined,
 ): Promise<Lab> {
   try {
     const request = { seed, bundle: "good" as const, ...(devices && { devices }), ...(mix && { mix }) };
-    const recipe = labRecipe(base, request);
+    const recipe = like?.options ?? labRecipe(base, request);
     return await startLab({ ...recipe, ...(clockRate !== undefined && { clockRate }) }, resume);
   } catch (error) {
     const isOfMix = file !== undefined && (error instanceof RangeError || error instanceof SyntaxError);

@@ -13,11 +13,13 @@ import { newRunFolder, type RunFolder } from "../files/run-folder.js";
 import { accountOn } from "../rehearse/account.js";
 import { inventoryOfLab, writeLabFolder } from "../rehearse/lab-folder.js";
 import { firstCutOver, labRecipe } from "../rehearse/lab-recipe.js";
+import { labLike, likeOption } from "../rehearse/like/like-option.js";
 import { type RehearsalResult, rehearse } from "../rehearse/rehearse.js";
 import { tellCutOver, tellLab, toldSteps } from "../rehearse/told-steps.js";
 import { deviceStories, isCarriedOut } from "../report/device-story.js";
 import { toned } from "../terminal/tone.js";
 import { showStories } from "../views/stories-view.js";
+import { showUnlike } from "../views/unlike-view.js";
 import { DEFAULT_NOTICE, type Run } from "./command.js";
 import { devicesOption, seedOption } from "./lab-options.js";
 
@@ -37,6 +39,7 @@ interface Options {
   readonly scenario: string;
   readonly seed: number;
   readonly out?: string;
+  readonly like?: string;
 }
 
 /** Lab time of the audit after the first cut-over: for FN72290 the hour at which its own samples were taken. */
@@ -49,21 +52,24 @@ export function rehearseCommand(run: Run): Command {
     .addOption(devicesOption())
     .addOption(scenario.choices(Object.keys(SCENARIOS)).default("good"))
     .addOption(seedOption())
+    .addOption(likeOption())
     .option("--out <dir>", "where the files go (default: a new folder among the system's temporary files)")
     .action(run(rehearseAll));
 }
 
 async function rehearseAll(desk: Desk, options: Options): Promise<ExitCode> {
   const { devices, seed } = options;
-  const base = await noticeById(desk.world, DEFAULT_NOTICE);
-  const recipe = labRecipe(base, {
-    seed,
-    bundle: SCENARIOS[options.scenario] ?? "good",
-    ...(devices !== undefined && { devices }),
-  });
+  const bundle = SCENARIOS[options.scenario] ?? "good";
+  const like =
+    options.like === undefined ? undefined : await labLike(options.like, DEFAULT_NOTICE, seed, desk.world);
+  const base = like?.notice ?? (await noticeById(desk.world, DEFAULT_NOTICE));
+  const recipe = like
+    ? { ...like.options, bundle: { ...like.options.bundle, scenario: bundle } }
+    : labRecipe(base, { seed, bundle, ...(devices !== undefined && { devices }) });
   const folder = await folderFor(options, desk);
   const account = accountOn(desk);
   if (!desk.json) introduce(base.id, desk);
+  if (!desk.json) showUnlike(like?.unlike ?? [], desk.out);
   account.begin("Lab");
   const lab = await startLab(recipe);
   try {
@@ -72,11 +78,11 @@ async function rehearseAll(desk: Desk, options: Options): Promise<ExitCode> {
     tellLab(lab, account);
     account.begin("Cut-over");
     account.doing("lab time moves on; routers contact the cloud as their contacts fall due");
-    await lab.advanceTo(new Date(firstCutOver(base).getTime() + AFTER_CUT_OVER_MS));
+    await lab.advanceTo(like?.at ?? new Date(firstCutOver(base).getTime() + AFTER_CUT_OVER_MS));
     tellCutOver(lab, base, account);
     const inventory = inventoryOfLab(lab);
     const result = await rehearse({ lab, notice, inventory, folder, watch: toldSteps(account) });
-    if (desk.json) desk.out.json(resultAsJson(result));
+    if (desk.json) desk.out.json({ ...resultAsJson(result), ...(like && { unlike: like.unlike }) });
     else showEnd(result, account.elapsed(), desk);
     return isCarriedOut(result.proof) ? EXIT.fine : EXIT.toActOn;
   } finally {

@@ -35,7 +35,7 @@ export function tellCutOver(lab: Lab, { endpoints }: FieldNotice, account: Accou
   const handshakes = lab.cloud.history.flatMap((entry) => (entry.kind === "handshake" ? [entry] : []));
   const refused = handshakes.filter(({ outcome }) => outcome === "refused").length;
   account.end(
-    `${joined(hosts)}; lab time is now ${day(now)}. ${count(handshakes.length, "TLS handshake")} on the way, ` +
+    `${hosts.length > 0 ? joined(hosts) : "No server has changed its root yet"}; lab time is now ${day(now)}. ${count(handshakes.length, "TLS handshake")} on the way, ` +
       `${refused} refused by a router`,
   );
 }

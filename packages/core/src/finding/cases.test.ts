@@ -1,18 +1,14 @@
 /** Every notice's cases: evidence in, verdict out. The format is explained beside the cases. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { noticesFolder, readNotice } from "../testing/committed-notices.js";
-import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
+import { casesOf, noticesFolder, readNotice } from "../testing/committed-notices.js";
+import { caseEvidence } from "../testing/notice-case.js";
 import { assess } from "./assess.js";
 import type { ServiceFinding } from "./finding.js";
 
 for (const id of readdirSync(noticesFolder)) {
   const notice = readNotice(id);
-  for (const file of readdirSync(`${noticesFolder}/${id}/cases`).filter((name) => name.endsWith(".yaml"))) {
-    const cases = parse(
-      readFileSync(`${noticesFolder}/${id}/cases/${file}`, "utf8"),
-    ) as readonly NoticeCase[];
+  for (const { file, cases } of casesOf(id)) {
     describe(`${id}, ${file}`, () => {
       it.each(cases.map((one) => [one.case, one] as const))("%s", (_, one) => {
         const [finding] = assess(notice, caseEvidence(notice, one), new Date(one.at)).findings;

@@ -1,9 +1,11 @@
 /** The notices as they are committed, with their certificates, for tests. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { attachCertificates } from "../notice/attach-certificates.js";
 import type { FieldNotice } from "../notice/notice.js";
 import { parseNotice } from "../notice/parse-notice.js";
+import type { NoticeCase } from "./notice-case.js";
 
 export const noticesFolder = fileURLToPath(new URL("../../../../notices", import.meta.url));
 
@@ -17,3 +19,12 @@ export function readNotice(id: string): FieldNotice {
 }
 
 export const fn72290 = readNotice("fn72290");
+
+/** A notice's cases, file by file. */
+export function casesOf(
+  id: string,
+): readonly { readonly file: string; readonly cases: readonly NoticeCase[] }[] {
+  const folder = `${noticesFolder}/${id}/cases`;
+  const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+  return files.map((file) => ({ file, cases: parse(readFileSync(`${folder}/${file}`, "utf8")) }));
+}

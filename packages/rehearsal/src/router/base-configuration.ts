@@ -1,15 +1,18 @@
 /** The configuration with which a router comes up, from what its spec says in brief and in configuration text. */
 import { LAB_NAME_SERVER } from "../network.js";
 import type { EndpointSpec, LicenseTransport, RouterSpec } from "../options.js";
-import { type Configuration, findStatement, type Statement } from "./configuration.js";
+import type { Configuration } from "./configuration.js";
 import { parseConfiguration } from "./configuration-grammar.js";
 import { PROFILES } from "./platform.js";
 import { usesPolicy } from "./release.js";
 
-/** Statements of the spec's own text replace or extend those of the base. Throws RangeError naming a line it cannot read. */
+/**
+ * The spec's own text is applied to that base as an operator would type it: it replaces, extends, and with `no` removes.
+ * Throws RangeError naming a line it cannot read.
+ */
 export function baseConfiguration(spec: RouterSpec, endpoints: readonly EndpointSpec[]): Configuration {
-  const own = parseConfiguration(spec.configuration ?? "");
-  return merge(parseConfiguration(baseText(spec, endpoints, own)), own);
+  const own = spec.configuration ?? "";
+  return parseConfiguration(own, parseConfiguration(baseText(spec, endpoints, parseConfiguration(own))));
 }
 
 function baseText(spec: RouterSpec, endpoints: readonly EndpointSpec[], own: Configuration): string {
@@ -74,13 +77,4 @@ export function serviceUrl(endpoints: readonly EndpointSpec[], service: string):
     if (found !== undefined) return `https://${host}${found.path}`;
   }
   return undefined;
-}
-
-function merge(base: Configuration, own: Configuration): Configuration {
-  const kept: Statement[] = base.map((statement) => {
-    const replacing = findStatement(own, statement.identity);
-    if (replacing === undefined) return statement;
-    return { ...statement, text: replacing.text, children: merge(statement.children, replacing.children) };
-  });
-  return [...kept, ...own.filter(({ identity }) => findStatement(base, identity) === undefined)];
 }

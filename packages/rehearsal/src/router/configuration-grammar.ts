@@ -46,10 +46,10 @@ export function readConfigurationLine(text: string, open: readonly Opened[]): Re
 }
 
 /**
- * A whole configuration from text as the device prints it, one blank of indentation a level. Throws RangeError naming
- * the line at fault.
+ * A configuration from text as the device prints it, one blank of indentation a level, on top of another where there is
+ * one. Throws RangeError naming the line at fault.
  */
-export function parseConfiguration(text: string): Configuration {
+export function parseConfiguration(text: string, onto: Configuration = []): Configuration {
   const changes: Change[] = [];
   let open: readonly Opened[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -62,7 +62,7 @@ export function parseConfiguration(text: string): Configuration {
     changes.push(result.read.change);
     open = result.read.enters ?? open;
   }
-  return applyChanges([], changes);
+  return applyChanges(onto, changes);
 }
 
 /** The words that may come next in a line typed within `open` blocks, and behind blocks that the line goes through. */

@@ -5,6 +5,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Unlike } from "../../rehearse/like/unlike.js";
+import { unlikeInWords } from "../../words/unlike.js";
 import type { CommandLine, Running } from "../command-line.js";
 import { historyLines } from "./history-lines.js";
 import type { StableWords } from "./stable-words.js";
@@ -24,6 +26,8 @@ interface Ready {
   readonly labNotice: string;
   readonly bundle: { readonly loopbackUrl: string };
   readonly management: string;
+  /** With `--like`: what the lab could not imitate. */
+  readonly unlike?: readonly Unlike[];
 }
 
 /** What an SSH client needs to reach a router. */
@@ -107,7 +111,10 @@ export class LabSurroundings {
     this.#historySeen = 0;
     this.#environment.REROOT_PASSWORD = ready.password;
     await this.#nameWhatIsFresh(ready);
-    return ready.devices.map(({ name, platform, release }) => `${name}  ${platform.padEnd(9)}  ${release}`);
+    return [
+      ...ready.devices.map(({ name, platform, release }) => `${name}  ${platform.padEnd(9)}  ${release}`),
+      ...(ready.unlike ?? []).map((one) => `unlike  ${one.device}: ${unlikeInWords(one)}`),
+    ];
   }
 
   /** Fingerprints of the stand-ins, the token, the folder of the lab's files. */
