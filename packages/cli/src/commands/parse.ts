@@ -1,5 +1,5 @@
 /** `reroot parse COMMAND FILE --platform P`: one captured output, as the audit would read it. */
-import { findParser, listParsers, type Parser, type ParserLookupFailure } from "@reroot/devices";
+import { findParser, listParsers, type Parser, type ParserLookupFailure, redact } from "@reroot/devices";
 import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -31,7 +31,8 @@ export function parseCommand(run: Run): Command {
 async function parse(desk: Desk, command: string, file: string, { platform }: Options): Promise<ExitCode> {
   const found = findParser(platform, command);
   if (!found.ok) throw lookupRefusal(found.failure);
-  const read = found.value.parse(await readText(desk.world.directory, file));
+  // As an audit keeps it, so that what is printed here can be shown to anybody.
+  const read = found.value.parse(redact(await readText(desk.world.directory, file)));
   if (read.ok) {
     desk.out.json(read.value);
     return EXIT.fine;

@@ -15,6 +15,7 @@ export interface ReadOutput {
 }
 
 export function makeTranscript({ device, command, output, at, source }: ReadOutput): Transcript {
-  const body = { device, command, output: redact(output), at };
+  // A log holds what somebody typed: `license smart register idtoken ...` is a command with a secret in it.
+  const body = { device, command: redact(command), output: redact(output), at };
   return { id: digestOf(body), ...body, ...(source && { source }) };
 }

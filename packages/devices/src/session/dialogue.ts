@@ -4,6 +4,7 @@
  * and nothing else in this package holds a dialogue.
  */
 import { failed, type Result, success } from "@reroot/pki";
+import { redact } from "../read/redact.js";
 import { endingOf, outputBetween, TAIL_LENGTH } from "./prompt-watch.js";
 import { type Question, questionAtEnd } from "./questions.js";
 import type { CommandFailure, ConnectFailure } from "./session-failure.js";
@@ -74,7 +75,8 @@ export class Dialogue {
         .split(/[\r\n]+/)
         .filter(Boolean)
         .at(-1) ?? "";
-    return failed({ code: "session/no-prompt", text: text.replace(/[^\x20-\x7e]/g, " ").slice(0, 120) });
+    const printable = redact(text.replace(/[^\x20-\x7e]/g, " "));
+    return failed({ code: "session/no-prompt", text: printable.slice(0, 120) });
   }
 
   private constructor(terminal: Terminal, limits: DialogueLimits) {
