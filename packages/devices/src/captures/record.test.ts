@@ -74,6 +74,48 @@ describe("a recording", () => {
     }
   });
 
+  it("gives hosts, domains, users, people and customers other names, the same ones throughout", () => {
+    const config = [
+      "show running-config domain\r",
+      "!! Last configuration change at Sun Jan 16 00:10:22 2022 by jdoe\r",
+      "domain name core.carrier.net\r",
+      "call-home\r",
+      " contact-email-addr noc@carrier.net\r",
+      ' customer-id "Carrier 4711"\r',
+      " http-proxy proxy.carrier.net port 8080\r",
+      "  destination address http https://tools.cisco.com/its/service/oddce/services/DDCEService\r",
+      " description to Frankfurt, circuit 12\r",
+      PROMPT,
+    ].join("\n");
+    const user = [
+      "show user all\r",
+      "Username: jdoe\r",
+      "User jdoe has the following Task ID(s):\r",
+      "1    1000005304            jdoe      vty3:node0_RP0_CPU  CLI         Wed Apr  8 11:35:01 2020\r",
+      "00001000-000043a7-00000000     vty0       jdoe     Sun Sep 20 23:11:08 2026 *\r",
+      "Smart Licensing via proxy.carrier.net of router.core.carrier.net\r",
+      PROMPT,
+    ].join("\n");
+    const text = writeRecording(
+      {
+        exchanges: [
+          { command: "show running-config domain", raw: config },
+          { command: "show user all", raw: user },
+        ],
+      },
+      "anonymous",
+    );
+    for (const gone of ["jdoe", "carrier", "Carrier", "4711", "Frankfurt"]) expect(text).not.toContain(gone);
+    for (const kept of [
+      "tools.cisco.com",
+      "Username: user1",
+      "CLI         Wed Apr  8 11:35:01 2020",
+      " port 8080",
+    ]) {
+      expect(text).toContain(kept);
+    }
+  });
+
   it("of a session is a capture like any other", async () => {
     router = await misbehavingRouter({ outputs: { "show version": VERSION } });
     const { port } = router;

@@ -3,9 +3,9 @@
  * came over the line, with escapes, carriage returns and blanks made visible. It reads back to the very
  * characters. Secrets are taken out when one is made; names and addresses too where asked for.
  */
-import { isIP, isIPv6 } from "node:net";
 import { readPrompt } from "../parsers/prompt.js";
 import { redact } from "../read/redact.js";
+import { pseudonyms } from "./pseudonyms.js";
 
 export interface RecordedExchange {
   readonly command: string;
@@ -113,60 +113,4 @@ function promptIn(raw: string): string | undefined {
     if (prompt) return prompt.text;
   }
   return undefined;
-}
-
-/**
- * The same thing gets the same other name throughout: the host, addresses, serial numbers, accounts.
- * Addresses become those that are kept for documentation (RFC 5737, RFC 3849).
- */
-function pseudonyms({ exchanges }: Recording): (text: string) => string {
-  const hosts = new Set<string>();
-  for (const { raw } of exchanges) {
-    for (const line of raw.split(/[\r\n]+/)) {
-      const host = readPrompt(line)?.host;
-      if (host) hosts.add(host);
-    }
-  }
-  const addresses = numbered((count, kind) =>
-    kind === "6" ? `2001:db8::${count.toString(16)}` : `198.51.100.${1 + (count % 254)}`,
-  );
-  const serials = numbered((count) => `SERIAL${String(count).padStart(5, "0")}`);
-  const accounts = numbered((count) => `Account ${count}`);
-  const names = [...hosts].sort((a, b) => b.length - a.length);
-  return (text) => {
-    const hostsOut = names.reduce(
-      (kept, name, index) => kept.replaceAll(name, names.length === 1 ? "router" : `router${index + 1}`),
-      text,
-    );
-    return hostsOut
-      .replace(/(?<![\w.:])[0-9A-Fa-f:.]{3,45}(?![\w:])/g, (found) => {
-        const address = found.replace(/\.$/, "");
-        return isAddress(address)
-          ? `${addresses(address, isIPv6(address) ? "6" : "4")}${found.slice(address.length)}`
-          : found;
-      })
-      .replace(
-        /(\bSN:[ \t]*|\bSerial Number[ \t]*:?[ \t]+|\bchassis[ \t]+serial[ \t]*:?[ \t]*)([A-Z0-9]{6,20})\b/gi,
-        (_, label, serial) => `${label}${serials(serial, "")}`,
-      )
-      .replace(
-        /(\b(?:Smart|Virtual) Account:[ \t]*)(\S[^\r\n]{0,100})/g,
-        (_, label, name) => `${label}${accounts(name, "")}`,
-      );
-  };
-}
-
-/** Bytes of a fingerprint or of a serial number look like an address of eight groups. */
-function isAddress(text: string): boolean {
-  const kept = /^(?:0\.0\.0\.0|127\.0\.0\.1|255\.[\d.]+|192\.0\.2\.\d+|::1?|2001:db8:.*)$/i;
-  return isIP(text) !== 0 && !/^(?:[0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}$/.test(text) && !kept.test(text);
-}
-
-function numbered(name: (count: number, kind: string) => string): (found: string, kind: string) => string {
-  const names = new Map<string, string>();
-  return (found, kind) => {
-    const known = names.get(found) ?? name(names.size + 1, kind);
-    names.set(found, known);
-    return known;
-  };
 }

@@ -121,6 +121,7 @@ ntp authentication-key 2 hmac-sha2-256 7 SECRET
 http client proxy-server p.example port 8080 password SECRET
  http-proxy https://user:SECRET@proxy.example port 8080
  destination address http https://user:SECRET@tools.cisco.com/x
+ http-proxy user:SECRET@proxy.example port 8080
  mail-server smtp.example priority 1 username u password SECRET
 copy ftp://user:SECRET@192.0.2.1/x harddisk:
  cabundle url https://u:SECRET@mirror.example/ios.p7b

@@ -15,6 +15,8 @@ const NOTHING = /^(?:<none>|<empty>|<redacted>|none)$/i;
 const FORMS: readonly RegExp[] = [
   // `https://user:word@proxy.example`: either half may be the secret.
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)([^\s/@'"]{1,400})(?=@)/gi,
+  // `http-proxy user:word@proxy.example`
+  /((?:^|[\s"'=(])[\w.%+-]{1,64}:)([^\s@/:"']{1,200})(?=@[\w[])/g,
   // `?token=...&api_key=...`
   /([?&][\w.-]{0,40}(?:token|key|secret|passw\w*|pwd|auth|sig|signature)=)([^\s&#"']{1,2000})/gi,
   // `Authorization: Bearer ...`; a licence has an authorization too, without such a scheme.
@@ -32,7 +34,7 @@ const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]{0,20000}?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$(?![\s\S]))/g;
 
 const SUSPICIOUS =
-  /passw|passphrase|passcode|secret|key|communit|token|bearer|credential|psk|\b[cs]ak\b|\bckn\b|\bwep\b|\bpin\b|\bspi\b|webhook|authori[sz]ation["']?\s*[:=]|authentication|encryption|snmp-server|:\/\/[^\s/]*@/i;
+  /passw|passphrase|passcode|secret|key|communit|token|bearer|credential|psk|\b[cs]ak\b|\bckn\b|\bwep\b|\bpin\b|\bspi\b|webhook|authori[sz]ation["']?\s*[:=]|authentication|encryption|snmp-server|:[^\s@:]{1,400}@/i;
 
 /** Idempotent, and linear in the length of the text. */
 export function redact(text: string): string {
