@@ -5,7 +5,7 @@
  */
 import { isIP, isIPv6 } from "node:net";
 import { readPrompt } from "../parsers/prompt.js";
-import type { Recording } from "./record.js";
+import type { Recording } from "./recording.js";
 
 type Renaming = (text: string) => string;
 

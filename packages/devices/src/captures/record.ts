@@ -6,16 +6,9 @@
 import { readPrompt } from "../parsers/prompt.js";
 import { redact } from "../read/redact.js";
 import { pseudonyms } from "./pseudonyms.js";
+import type { RecordedExchange, Recording } from "./recording.js";
 
-export interface RecordedExchange {
-  readonly command: string;
-  /** Everything that was seen from typing the command on: echo, output, prompts. */
-  readonly raw: string;
-}
-
-export interface Recording {
-  readonly exchanges: readonly RecordedExchange[];
-}
+export type { RecordedExchange, Recording };
 
 /** What of it may be shown to others: `secrets-out`, or names, addresses and serial numbers replaced too. */
 export type Discretion = "secrets-out" | "anonymous";
