@@ -158,6 +158,11 @@ const CAUSES: Readonly<Record<FailureCause, Words>> = {
     sentence: "the communication could not be initialised",
     advice: "Check `call-home` and `http client`.",
   },
+  "refused-certificate": {
+    sentence: "the device refuses the server's certificate although it holds the root",
+    advice:
+      "Look for TLS inspection on the device's way out, for revocation lists that it cannot fetch, and at the certificate's dates; `reroot endpoint probe` shows what the server itself serves.",
+  },
   unexplained: {
     sentence: "nothing that was read explains the failure",
     advice: "Read `show logging` for the time of the failure, and name resolution and path by hand.",

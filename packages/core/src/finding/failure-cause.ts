@@ -9,7 +9,7 @@ import type { FailureCause } from "./finding.js";
 import type { Situation } from "./situation.js";
 
 /** A certificate is judged by the device's clock; a day's error is far more than any drift. */
-const CLOCK_TOLERANCE_SECONDS = 86_400;
+export const CLOCK_TOLERANCE_SECONDS = 86_400;
 
 const TEXTS: readonly (readonly [RegExp, FailureCause])[] = [
   [/unable to resolve|could ?n.t resolve|resolve (server )?host/i, "dns"],
@@ -28,9 +28,10 @@ export function causeSeen(situation: Situation): FailureCause | undefined {
   const fromText = contact?.text === undefined ? undefined : causeInText(contact.text);
   const told = fromText ?? causeInLog(ifKnown(facts.log)?.messages ?? [], contact?.at);
   if (told) return told;
+  const refusal = verificationError(facts, served.requiredFrom ?? at);
+  if (refusal && causeInText(refusal.text) === "crl") return "crl";
   // A handshake that got as far as a certificate found its way to a server.
-  const reached = verificationError(facts, served.requiredFrom ?? at) !== undefined;
-  return !reached && namesUnresolvable(situation) ? "dns" : undefined;
+  return !refusal && namesUnresolvable(situation) ? "dns" : undefined;
 }
 
 /** Off by comparison with ours, or before the day on which a required root begins. */

@@ -137,6 +137,8 @@ export type FailureCause =
   | "transport-disabled"
   | "empty-response"
   | "initialisation"
+  /** The certificate was refused although the root is held, and nothing tells why. */
+  | "refused-certificate"
   | "unexplained";
 
 export type Warning =

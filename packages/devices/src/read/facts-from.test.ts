@@ -42,6 +42,18 @@ describe.skipIf(!hasSharedData)("the field notice's own samples", () => {
     });
   });
 
+  it("show the last contact of a router whose clock was set back, however late the earlier ones look", () => {
+    const text = failing.replace("FAILED on Feb 23 2022 06:08:07", "FAILED on Feb 23 2012 06:08:07");
+    expect(text).not.toBe(failing);
+    const { facts } = factsOf({
+      "show license status": text,
+      "show clock": CLOCK.replace("Wed Feb 23 2022", "Thu Feb 23 2012"),
+    });
+    expect(facts.licence).toMatchObject({
+      value: { lastContact: { result: "failed", at: "2012-02-23T06:08:07.000Z" } },
+    });
+  });
+
   it("show communication restored while compliance is not", () => {
     const { facts } = factsOf({ "show license status": after, "show clock": CLOCK });
     expect(facts.licence).toMatchObject({

@@ -120,7 +120,7 @@ function policyOf({ bundleUrl, crl, vrf }: TrustPoolPolicy): TrustPoolPolicyFact
  */
 function licenceFact(
   reading: Reading,
-  { zone }: DeviceClock,
+  { zone, fact: clock }: DeviceClock,
   callHome: Known<ReturnType<typeof callHomeFacts>>,
   cloudHosts: readonly string[],
 ): Known<LicenceFacts> {
@@ -135,6 +135,7 @@ function licenceFact(
   const usesCallHome = /call-?home/i.test(status.value.transport?.type ?? "");
   const value = licenceFacts(status.value, {
     toUtc,
+    deviceTime: clock.known ? clock.value.deviceTime : undefined,
     callHome: callHome.known ? callHome.value : undefined,
     cloudHosts,
   });

@@ -21,6 +21,8 @@ import { derive, type Reading } from "./reading.js";
 
 export interface LicenceContext {
   readonly toUtc: (time: DeviceTime | null | undefined) => string | undefined;
+  /** What the device's clock showed, where that is known. */
+  readonly deviceTime: string | undefined;
   /** Where call-home sends, when that is known: it shows a satellite on the customer's own premises. */
   readonly callHome: CallHomeFacts | undefined;
   /** The vendor's own hosts: their paths are the cloud's, whatever they look like. */
@@ -41,7 +43,8 @@ export function licenceFacts(status: LicenseStatus, context: LicenceContext): Li
   const mode = modeOf(status);
   const transport = transportOf(status, context);
   const attempts = attemptsOf(status, toUtc);
-  const lastContact = newest(attempts);
+  const lastContact =
+    newest(attempts.filter(({ at }) => isNotAhead(at, context.deviceTime))) ?? newest(attempts);
   const lastSuccess = newest([...attempts, ...impliedSuccesses(status, toUtc)].filter(isSuccess));
   const { authorization } = status;
   return withoutUndefined({
@@ -205,6 +208,14 @@ function newest(contacts: readonly ContactFacts[]): ContactFacts | undefined {
     undefined,
   );
 }
+
+/** What lies ahead of the device's clock came before it was set back, however late its date looks. */
+function isNotAhead(at: string, deviceTime: string | undefined): boolean {
+  return deviceTime === undefined || Date.parse(at) <= Date.parse(deviceTime) + CLOCK_STEP_MS;
+}
+
+/** Outputs are read one after the other, in captures perhaps hours apart: less than this is no step of a clock. */
+const CLOCK_STEP_MS = 86_400_000;
 
 function isSuccess({ result }: ContactFacts): boolean {
   return result === "succeeded";

@@ -49,6 +49,7 @@ function faultFor(cause: FailureCause, facts: DeviceFacts): FaultSpec | "configu
     case "crl":
       return { kind: "crl-unreachable" };
     case "interception":
+    case "refused-certificate":
       return { kind: "intercepted" };
     case "empty-response":
       return { kind: "cloud-empty" };

@@ -45,7 +45,8 @@ export class LabSurroundings {
   readonly #words: StableWords;
   #running: Running | undefined;
   #ready: Ready | undefined;
-  #historySeen = 0;
+  /** By what was asked for: the last entry that was looked at. */
+  readonly #historySeen = new Map<string, number>();
 
   constructor(shell: CommandLine, environment: Record<string, string>, words: StableWords) {
     this.#shell = shell;
@@ -108,7 +109,7 @@ export class LabSurroundings {
     this.#running = this.#shell.start("lab", "up", "--json", "--clock-rate", "0", ...options);
     const ready = JSON.parse(await this.#running.firstLine) as Ready;
     this.#ready = ready;
-    this.#historySeen = 0;
+    this.#historySeen.clear();
     this.#environment.REROOT_PASSWORD = ready.password;
     await this.#nameWhatIsFresh(ready);
     return [
@@ -179,13 +180,14 @@ export class LabSurroundings {
     return [];
   }
 
-  /** What the cloud saw since it was last asked: `history lab-001 handshake`. */
+  /** What the cloud saw since it was last asked so: `history lab-001 handshake`. */
   async #history([device, kind]: readonly string[]): Promise<readonly string[]> {
-    const query = new URLSearchParams({ since: String(this.#historySeen) });
+    const asked = `${device} ${kind}`;
+    const query = new URLSearchParams({ since: String(this.#historySeen.get(asked) ?? 0) });
     if (device) query.set("device", device);
     if (kind) query.set("kind", kind);
     const { entries, next } = await this.#get(`history?${query}`);
-    this.#historySeen = next;
+    this.#historySeen.set(asked, next);
     return historyLines(entries);
   }
 

@@ -2,7 +2,9 @@
  * Rule 4. Is the service broken now for a reason that the missing root does not explain? Where the
  * root is absent too, both must be mended, and the finding says so.
  */
-import { causeSeen, verificationError } from "../failure-cause.js";
+import type { DeviceFacts } from "../../evidence/evidence.js";
+import { ifKnown } from "../../evidence/known.js";
+import { CLOCK_TOLERANCE_SECONDS, causeSeen, verificationError } from "../failure-cause.js";
 import type { FailureCause } from "../finding.js";
 import {
   absentRoots,
@@ -18,9 +20,10 @@ import type { Rule } from "./rule.js";
 export const isItFailingOtherwise: Rule = (situation) => {
   const { facts, contact } = situation;
   if (contact?.result !== "failed") return undefined;
-  const cause: FailureCause = causeSeen(situation) ?? "unexplained";
   const text = contact.text === undefined ? {} : { text: contact.text };
   const error = contact.at === undefined ? undefined : verificationError(facts, contact.at);
+  const unexplained = error && !rootAbsent(situation) ? "refused-certificate" : "unexplained";
+  const cause: FailureCause = causeSeen(situation) ?? unexplained;
   return {
     verdict: "failing-otherwise",
     alsoNeedsRoot: rootAbsent(situation),
@@ -31,6 +34,13 @@ export const isItFailingOtherwise: Rule = (situation) => {
       ...(rootAbsent(situation) ? absentRoots(situation) : heldRoots(situation)),
       ...cutOverReasons(situation),
     ],
-    bitesAt: contact.at ?? situation.served.requiredFrom,
+    bitesAt: (contact.at && byOurClock(contact.at, facts)) ?? situation.served.requiredFrom,
   };
 };
+
+/** A device's dates are those of its clock; far off, they are no dates for anybody else. */
+function byOurClock(deviceTime: string, { clock }: DeviceFacts): string {
+  const aheadSeconds = ifKnown(clock)?.aheadSeconds ?? 0;
+  if (Math.abs(aheadSeconds) <= CLOCK_TOLERANCE_SECONDS) return deviceTime;
+  return new Date(Date.parse(deviceTime) - aheadSeconds * 1000).toISOString();
+}
