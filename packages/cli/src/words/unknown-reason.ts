@@ -3,6 +3,7 @@ import type { UnknownReason } from "@reroot/core";
 import { unknownCode, type Words } from "./words.js";
 
 export function unknownReasonInWords(reason: UnknownReason): Words {
+  if (reason.code === "evidence/not-understood" && reason.text.trim() === STANDBY) return onStandby(reason);
   switch (reason.code) {
     case "evidence/not-read":
       return {
@@ -46,3 +47,13 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
       return unknownCode(reason);
   }
 }
+
+function onStandby({ command }: { readonly command: string }): Words {
+  return {
+    sentence: `the session came to the standby route processor, which answers \`${command}\` with "${STANDBY}"`,
+    advice: "Audit the active one: give its address, or the virtual one that moves with it.",
+  };
+}
+
+/** All that the licensing agent says on a route processor that stands by. */
+const STANDBY = "standby";

@@ -156,7 +156,11 @@ export class LabSurroundings {
     words.writeAs("N bytes copied in N sec", /\b\d+ bytes copied in +\d+ sec/);
     const { tokens } = await this.#get("accounts");
     words.mean("ID-TOKEN", tokens[0].token);
-    for (const { name, host, port } of devices) words.mean(`${name}-ADDRESS`, `${host}:${port}`);
+    for (const { name, host, port } of devices) {
+      words.mean(`${name}-ADDRESS`, `${host}:${port}`);
+      words.mean(`[${name}-ADDRESS]`, `[${host}]:${port}`);
+    }
+    words.writeAs("SHA256:...", /\bSHA256:[A-Za-z0-9+/]{43}/);
   }
 
   async #moveClock(to: string): Promise<readonly string[]> {

@@ -38,6 +38,7 @@ export class SshTerminal {
     });
     channel.on("close", () => {
       this.isClosed = true;
+      client.end();
       this.#arrived();
     });
   }
@@ -69,7 +70,7 @@ export class SshTerminal {
     this.#received = "";
     this.#channel.write(keys);
     await this.#untilWaiting();
-    const lines = this.#received.replace(/\r*\n\r*/g, "\n").split("\n");
+    const lines = this.#received.split(/\r*\n/).map(asSeen);
     const last = lines.pop() ?? "";
     this.waiting = this.isClosed ? "" : last;
     if (this.isClosed && last !== "") lines.push(last);
@@ -96,4 +97,9 @@ export class SshTerminal {
       });
     }
   }
+}
+
+/** What stands there in the end: a carriage return writes over what stood there before, as the pager does. */
+function asSeen(line: string): string {
+  return line.split("\r").findLast((part) => part !== "") ?? "";
 }

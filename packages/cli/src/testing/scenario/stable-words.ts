@@ -21,7 +21,7 @@ export class StableWords {
   meant(line: string): string {
     let text = line;
     for (const [word, meaning] of this.#meanings) {
-      const alone = new RegExp(`(?<![\\w-])${word.replace(/[$()]/g, "\\$&")}(?![\\w-])`, "g");
+      const alone = new RegExp(`(?<![\\w-])${word.replace(/[$()[\]]/g, "\\$&")}(?![\\w-])`, "g");
       text = text.replace(alone, () => meaning);
     }
     return text;
