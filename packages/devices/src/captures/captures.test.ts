@@ -244,7 +244,8 @@ describe("captures", () => {
       const readings: CaptureReading[] = [];
       for await (const reading of readCaptureFolder(folder)) readings.push(reading);
       expect(readings.flatMap(({ devices }) => devices.map(({ name }) => name))).toEqual(["edge-1", "pe7"]);
-      expect(readings[1]?.devices[0]?.transcripts[1]?.output).toBe("\ufeffCisco IOS XR");
+      const [edge] = readings.flatMap(({ devices }) => devices);
+      expect(edge?.transcripts[1]?.output).toBe("\ufeffCisco IOS XR");
       expect(
         readings.flatMap(({ setAside }) => setAside.map(({ file, reason }) => [file, reason.code])),
       ).toEqual([

@@ -1,12 +1,12 @@
 /**
- * From files to devices. Five forms are read: a folder a device with a file a command, named after the
- * command with `_` for blanks; one file a device that holds a terminal log or a recording; and the
- * backups of `backup-forms.ts`. Each form is a row in `FORMS`; the first that fits is taken. Pure: the files
+ * From files to devices. These forms are read: a folder a device with a file a command, named after the
+ * command; files that are named after a device and a command; one file a device that holds a terminal log
+ * or a recording; and the backups of `backup-forms.ts`. Each form is a row in `FORMS`; the first that fits is taken. Pure: the files
  * were read before.
  */
 import { findTimestamp, readTimestampLine } from "../parsers/session.js";
 import { visibleLines } from "../parsers/terminal-line.js";
-import { readConfigurationBackup, readSupportOutput } from "./backup-forms.js";
+import { readBareCommands, readConfigurationBackup, readSupportOutput } from "./backup-forms.js";
 import type {
   CapturedDevice,
   CapturedTranscript,
@@ -15,6 +15,8 @@ import type {
   SetAside,
   SetAsideReason,
 } from "./capture.js";
+import { commandNamed, deviceAndCommandNamed } from "./file-names.js";
+import { withoutLineTimes } from "./line-prefix.js";
 import { readRecording, terminalLogOf } from "./record.js";
 import { type HostTranscript, splitTerminalLog } from "./terminal-log.js";
 
@@ -29,9 +31,9 @@ const FORMS: readonly CaptureForm[] = [
   { read: readCommandFile },
   { read: (file) => asOneDevice(file, readSupportOutput(file)) },
   { read: (file) => asOneDevice(file, readConfigurationBackup(file)) },
+  { read: (file) => asOneDevice(file, readBareCommands(file)) },
 ];
 
-const COMMAND_NAME = /^(?:show|sh|sho|dir|admin|more)(?:_|$)/i;
 // Enough to hold a login banner in front of the first prompt of a log.
 const TEXT_SAMPLE = 4096;
 const CUT_HOST = 31;
@@ -88,7 +90,8 @@ function readRecorded(file: CaptureFile): ReadonlyMap<string, readonly CapturedT
 function readTerminalLog(file: CaptureFile): ReadonlyMap<string, readonly CapturedTranscript[]> | undefined {
   const folder = folderOf(file.path);
   if (isCommandFile(file.path) && folder !== undefined) return undefined;
-  const hosts = byHost(splitTerminalLog(file.path, file.text));
+  if (deviceAndCommandOf(file.path)) return undefined;
+  const hosts = byHost(splitTerminalLog(file.path, withoutLineTimes(file.text)));
   if (hosts.size === 0) return undefined;
   const single = folder ?? (isCommandFile(file.path) ? undefined : withoutExtension(file.path));
   return hosts.size === 1 && single !== undefined ? new Map([[single, [...hosts.values()][0] ?? []]]) : hosts;
@@ -103,9 +106,12 @@ function asOneDevice(
 }
 
 function readCommandFile(file: CaptureFile): ReadonlyMap<string, readonly CapturedTranscript[]> | undefined {
-  const device = folderOf(file.path);
-  if (device === undefined || !isCommandFile(file.path)) return undefined;
-  const command = withoutExtension(baseName(file.path)).replaceAll("_", " ").trim();
+  const folder = folderOf(file.path);
+  const flat = deviceAndCommandOf(file.path);
+  const own = commandNamed(withoutExtension(baseName(file.path)));
+  const device = flat ? inFolder(folder, flat.device) : folder;
+  const command = flat?.command ?? own;
+  if (device === undefined || command === undefined) return undefined;
   const head = visibleLines(file.text.slice(0, TEXT_SAMPLE)).slice(0, 3);
   const at = head
     .map(({ text }) => readTimestampLine(text)?.text ?? findTimestamp(text)?.time.text)
@@ -150,7 +156,22 @@ function withoutHost({ host: _, ...transcript }: HostTranscript): CapturedTransc
 }
 
 function isCommandFile(path: string): boolean {
-  return COMMAND_NAME.test(withoutExtension(baseName(path)));
+  return commandNamed(withoutExtension(baseName(path))) !== undefined;
+}
+
+/** `par-core-1_show_version.txt`: the device too stands in the name. */
+function deviceAndCommandOf(path: string): ReturnType<typeof deviceAndCommandNamed> {
+  return isCommandFile(path) ? undefined : deviceAndCommandNamed(withoutExtension(baseName(path)));
+}
+
+/** The device that a file is named after beside its command, with its folder; undefined for all other names. */
+export function deviceInName(path: string): string | undefined {
+  const named = deviceAndCommandOf(path);
+  return named && inFolder(folderOf(path), named.device);
+}
+
+function inFolder(folder: string | undefined, name: string): string {
+  return folder === undefined ? name : `${folder}/${name}`;
 }
 
 function folderOf(path: string): string | undefined {

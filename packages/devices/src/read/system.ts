@@ -3,6 +3,7 @@
  * name and the release are read: a notice that does not concern them needs no more.
  */
 import { type Known, known, type OperatingSystem, type SystemFacts } from "@reroot/core";
+import { showRunningConfig } from "../parsers/show-running-config.js";
 import type { XrVersion } from "../parsers/show-version-iosxr.js";
 import { showVersionXr } from "../parsers/show-version-iosxr.js";
 import { derive, type Reading } from "./reading.js";
@@ -21,7 +22,21 @@ export function systemFacts(reading: Reading): Known<SystemFacts> {
   if (xr.known) return derive(xr, ofXr);
   const transcript = reading.transcript(showVersionXr.command);
   const other = transcript && otherSystem(transcript.output);
-  return transcript && other ? known(other, transcript.id) : xr;
+  if (transcript && other) return known(other, transcript.id);
+  return transcript ? xr : (fromConfiguration(reading) ?? xr);
+}
+
+/** A backup says which release wrote the configuration: `!! IOS XR Configuration 7.3.2`. */
+function fromConfiguration(reading: Reading): Known<SystemFacts> | undefined {
+  const configuration = reading.parse(showRunningConfig);
+  if (!configuration.known) return undefined;
+  const { header, lines } = configuration.value;
+  const release = header
+    .map((line) => /^IOS XR Configuration (?:version = )?(\d[\w.]{1,30})$/.exec(line)?.[1])
+    .find((found) => found !== undefined);
+  if (release === undefined) return undefined;
+  const hostName = lines.find(({ text }) => text.startsWith("hostname "))?.text.slice("hostname ".length);
+  return derive(configuration, () => ({ os: "iosxr", release, ...(hostName !== undefined && { hostName }) }));
 }
 
 function ofXr({ os, release, platform, hostName }: XrVersion): SystemFacts {
