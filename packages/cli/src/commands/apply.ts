@@ -25,11 +25,13 @@ import { readApproval, readJson, readPlan } from "../files/plan-file.js";
 import { openRunFolder, type RunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
 import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
+import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
+import { recheckBundle } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
-import { surroundingsOf } from "../flow/surroundings.js";
+import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
 import { deviceStories, isCarriedOut } from "../report/device-story.js";
 import { journalEventInWords } from "../report/journal-words.js";
@@ -62,7 +64,8 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   const before = await assessmentOf(folder, approved);
   const login = await loginFrom(options, inventory.devices, world);
   const transcripts = transcriptFile(folder);
-  const { now, elsewhere } = await surroundingsOf(world, options.labNotice);
+  const surroundings = await surroundingsOf(world, options.labNotice);
+  const { now, elsewhere } = surroundings;
   const ports = devicePorts({
     ...login,
     inventory,
@@ -71,7 +74,7 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const journal = await holdingJournal(folder, () => carryOut(approved, ports, folder, now, desk));
+  const journal = await holdingJournal(folder, () => carryOut(approved, ports, folder, surroundings, desk));
   desk.progress.show("Reading the devices again ...");
   const evidenceAfter = await gather(notice, inventory, ports.reader);
   await transcripts.settled();
@@ -121,25 +124,26 @@ async function carryOut(
   approved: ApprovedPlan,
   ports: DevicePorts,
   folder: RunFolder,
-  now: () => Date,
+  { now, urlFromHere }: Surroundings,
   desk: Desk,
 ) {
   const show = (entry: JournalEntry) => showEntry(entry, desk);
-  const journal = await openJournal(folder, show);
-  if (!isJournalOf(approved.plan, journal.entries)) {
+  const journal = await openJournal(folder, { planDigest: approved.plan.digest, now, watch: show });
+  if (!isJournalOf(approved.plan, journal.earlier)) {
     throw new Refusal({
       sentence: "This journal is another plan's.",
       place: folder.fileOf("journal"),
       advice: "Nothing was sent. Put the plan's own journal back, or audit again and plan from there.",
     });
   }
-  if (journal.entries.length > 0 && !desk.json) {
-    desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.entries.length}`);
+  if (journal.earlier.length > 0 && !desk.json) {
+    desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.earlier.length}`);
   }
   return rollOut(approved, {
     hands: ports.hands(approved),
     journal,
     time: { now, waitUntil: (moment) => waitUntil(moment, now()) },
+    recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
   });
 }
 
@@ -148,7 +152,7 @@ function showEntry(entry: JournalEntry, { out, progress, json }: Desk): void {
   if (json) return;
   const { device, text } = journalEventInWords(entry);
   const line = `${device ? `${device}: ` : ""}${text}`;
-  if (entry.event === "observed" || (entry.event === "intent" && entry.intent.kind === "observe")) {
+  if (entry.event === "observed") {
     progress.show(line);
     return;
   }

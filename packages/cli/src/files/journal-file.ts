@@ -1,20 +1,50 @@
 /** The journal of a rollout in a file: each entry is on the disk before the rollout goes on. */
-import { JOURNAL_FORMAT, type JournalEntry, type JournalStore } from "@reroot/core";
+import {
+  advanceFleet,
+  deviceOf,
+  fleetProgressOf,
+  JOURNAL_FORMAT,
+  type JournalEntry,
+  type JournalStore,
+} from "@reroot/core";
 import { Refusal } from "../refusal.js";
 import type { RunFolder } from "./run-folder.js";
 
-/** Opens the journal of a run; the entries of an interrupted rollout are there again. */
-export async function openJournal(
-  run: RunFolder,
-  watch: (entry: JournalEntry) => void,
-): Promise<JournalStore> {
+export interface JournalFileOptions {
+  readonly planDigest: string;
+  readonly now: () => Date;
+  readonly watch: (entry: JournalEntry) => void;
+}
+
+/** A journal with what it held when it was opened: the entries of an interrupted rollout. */
+export interface JournalFile extends JournalStore {
+  readonly earlier: readonly JournalEntry[];
+}
+
+export async function openJournal(run: RunFolder, options: JournalFileOptions): Promise<JournalFile> {
   const entries = await readJournal(run);
+  const earlier = [...entries];
+  let fleet = fleetProgressOf(entries);
   return {
-    entries,
-    append: async (entry) => {
+    earlier,
+    append: async (event) => {
+      const entry: JournalEntry = {
+        formatVersion: JOURNAL_FORMAT,
+        sequence: entries.length + 1,
+        at: options.now().toISOString(),
+        planDigest: options.planDigest,
+        ...event,
+      };
       await run.appendLines("journal", [entry]);
       entries.push(entry);
-      watch(entry);
+      fleet = advanceFleet(fleet, entry);
+      options.watch(entry);
+      return entry;
+    },
+    ofDevice: async (device) => entries.filter((entry) => deviceOf(entry) === device),
+    fleet: async () => fleet,
+    entries: async function* () {
+      yield* entries;
     },
   };
 }

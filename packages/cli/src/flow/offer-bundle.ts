@@ -3,7 +3,7 @@
  * up to a signer root that the notice accepts, and its content listed. Whether it helps is the plan's.
  */
 import { createHash } from "node:crypto";
-import type { BundleOffer, FieldNotice } from "@reroot/core";
+import type { BundleOffer, FieldNotice, RecheckBundle } from "@reroot/core";
 import { certificatesIn, verifyBundle } from "@reroot/pki";
 import { Refusal } from "../refusal.js";
 import type { Fetched } from "./fetch-file.js";
@@ -28,13 +28,33 @@ export async function offerBundle(
     signerChain,
     certificates,
   } = verified.value;
-  const sha256 = createHash("sha256").update(fetched.bytes).digest("hex").toUpperCase();
   return {
     ok: true,
-    bundle: { name, version, url, sha256, signerRootSha256 },
+    bundle: {
+      name,
+      version,
+      url,
+      bytes: fetched.bytes.length,
+      sha256: sha256Of(fetched.bytes),
+      md5: createHash("md5").update(fetched.bytes).digest("hex"),
+      signerRootSha256,
+      certificates: certificatesIn(certificates).map(({ sha256, sha1 }) => ({ sha256, sha1 })),
+    },
     signerRootSha1: signerChain.at(-1)?.sha1 ?? "",
-    certificates: certificatesIn(certificates).map((certificate) => certificate.sha256),
   };
+}
+
+/** What the URL serves now, for comparing it with an approved plan's bundle. */
+export async function recheckBundle(
+  url: string,
+  fetchFrom: (url: string) => Promise<Fetched>,
+): ReturnType<RecheckBundle> {
+  const fetched = await fetchFrom(url);
+  return fetched.ok ? { sha256: sha256Of(fetched.bytes) } : { unavailable: fetched.detail };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex").toUpperCase();
 }
 
 /** @throws {Refusal} when the notice offers no remedy that this version can carry out. */

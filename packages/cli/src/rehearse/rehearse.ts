@@ -11,6 +11,7 @@ import {
   type JournalEntry,
   type Plan,
   type Proof,
+  type RecheckBundle,
   remediate,
   rollOut,
   type World,
@@ -24,7 +25,7 @@ import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun, type RunFiles } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
-import { offerBundle } from "../flow/offer-bundle.js";
+import { offerBundle, recheckBundle } from "../flow/offer-bundle.js";
 import { watchedReader } from "../flow/watched-reader.js";
 
 /** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
@@ -97,9 +98,11 @@ function worldInLab({ lab, notice, folder, watch }: RehearsalRequest, ports: Dev
       return approved.value;
     },
     rollOut: async (approved) => {
-      const journal = await openJournal(folder, watch.journalled);
+      const { digest } = approved.plan;
+      const journal = await openJournal(folder, { planDigest: digest, now, watch: watch.journalled });
       const time = { now, waitUntil: (moment: Date) => lab.advanceTo(moment) };
-      return rollOut(approved, { hands: ports.hands(approved), journal, time });
+      const recheck: RecheckBundle = (url) => recheckBundle(url, () => fetchFile(lab.bundle.loopbackUrl));
+      return rollOut(approved, { hands: ports.hands(approved), journal, time, recheckBundle: recheck });
     },
   };
 }

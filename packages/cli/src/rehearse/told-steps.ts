@@ -4,6 +4,7 @@ import {
   type FieldNotice,
   type Finding,
   type JournalEntry,
+  linesOf,
   type Plan,
   VERDICTS,
 } from "@reroot/core";
@@ -120,7 +121,7 @@ class RolloutSteps {
 }
 
 function sentTo({ device, steps }: DevicePlan): string {
-  return `${device} was sent ${joined(steps.map(({ command }) => `"${command}"`))}`;
+  return `${device} was sent ${joined(steps.flatMap(({ action }) => linesOf(action)).map((line) => `"${line}"`))}`;
 }
 
 function capitalized(text: string): string {

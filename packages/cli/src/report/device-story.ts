@@ -2,7 +2,7 @@
  * One line a device: what it was, what it is, and why. Drawn from a proof, the same for the final table
  * of a terminal, for `--json` and for the report.
  */
-import type { DevicePlan, Finding, Grade, Plan, Proof, ServiceProof, Verdict } from "@reroot/core";
+import type { DevicePlan, Finding, Grade, Plan, Proof, ServiceProof, StepKind, Verdict } from "@reroot/core";
 import { joined } from "../words/count.js";
 import { second } from "../words/dates.js";
 import { warningInWords } from "../words/finding-notes.js";
@@ -88,11 +88,18 @@ function stoppedByRollout({ journal }: Proof): ReadonlyMap<string, Stop> {
   const stops = new Map<string, Stop>();
   for (const entry of journal) {
     if (entry.event === "device-held") stops.set(entry.device, held(stopReasonInWords(entry.reason)));
+    if (entry.event === "device-retried") stops.delete(entry.device);
+    if (entry.event === "device-skipped") stops.set(entry.device, held(skipped(entry)));
     if (entry.event !== "device-failed") continue;
     const words = stopReasonInWords(entry.reason);
     stops.set(entry.device, { fate: "failed", words: { ...words, sentence: `stopped: ${words.sentence}` } });
   }
   return stops;
+}
+
+function skipped({ by, why }: { readonly by: string; readonly why?: string }): Words {
+  const sentence = why === undefined ? `${by} had it skipped` : `${by} had it skipped: ${why}`;
+  return { sentence, advice: "Plan it again when it is to be migrated." };
 }
 
 function held(words: Words): Stop {
@@ -117,7 +124,17 @@ function doneTo(plan: DevicePlan | undefined): readonly Words[] {
   return done.length === 0 ? [] : [{ sentence: joined(done) }];
 }
 
-const DONE = { "import-bundle": "bundle imported", "renew-authorization": "authorization renewed" } as const;
+const DONE: Readonly<Record<StepKind, string>> = {
+  "import-bundle": "bundle imported",
+  "set-bundle-url": "bundle URL configured",
+  "copy-bundle": "bundle copied to the device",
+  "remove-file": "file removed again",
+  "restore-pool": "earlier trust pool restored",
+  "renew-authorization": "authorization renewed",
+  "send-call-home-test": "Call Home message sent",
+  register: "registered",
+  "make-crl-optional": "CRL check made optional",
+};
 
 /** What proves it, and apart from it whether the licences are in order: two facts. */
 function contactOf(finding: Finding | undefined): readonly Words[] {

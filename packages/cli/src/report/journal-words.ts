@@ -1,6 +1,7 @@
 /** One journal entry as a line for a reader. */
-import type { JournalEntry } from "@reroot/core";
+import type { BundleFound, JournalEntry } from "@reroot/core";
 import { count } from "../words/count.js";
+import { minute } from "../words/dates.js";
 import { intentInWords, outcomeInWords, stopReasonInWords } from "../words/rollout-words.js";
 import { unknownReasonInWords } from "../words/unknown-reason.js";
 import { unknownCode } from "../words/words.js";
@@ -21,13 +22,34 @@ export function journalEventInWords(entry: JournalEntry): {
     case "outcome":
       return { device: entry.device, text: outcomeInWords(entry.outcome) };
     case "step-met":
-      return { device: entry.device, text: `step ${entry.step + 1} has had its effect` };
+      return { device: entry.device, text: stepMet(entry) };
+    case "step-skipped":
+      return { device: entry.device, text: `step ${entry.step + 1} left out: it was not approved` };
     case "device-done":
       return { device: entry.device, text: "done" };
     case "device-held":
       return { device: entry.device, text: `held: ${stopReasonInWords(entry.reason).sentence}` };
     case "device-failed":
       return { device: entry.device, text: `failed: ${stopReasonInWords(entry.reason).sentence}` };
+    case "device-skipped":
+      return { device: entry.device, text: `skipped by ${decided(entry)}` };
+    case "device-retried":
+      return {
+        device: entry.device,
+        text: `taken up again, after it was ${entry.after}, by ${decided(entry)}`,
+      };
+    case "taken-over":
+      return { device: entry.device, text: `taken over by worker ${entry.worker}` };
+    case "paused":
+      return { text: `paused by ${decided(entry)}` };
+    case "resumed":
+      return { text: `resumed by ${decided(entry)}` };
+    case "cancelled":
+      return { text: `cancelled by ${decided(entry)}` };
+    case "wave-waiting":
+      return { text: `${entry.wave} waits for its window, which opens ${minute(entry.until)}` };
+    case "bundle-rechecked":
+      return { text: `bundle fetched again before ${entry.wave}: ${entry.found.map(found).join("; ")}` };
     case "gate-passed":
       return { text: `gate after ${entry.wave} passed with ${count(entry.failures, "failure")}` };
     case "gate-closed":
@@ -39,6 +61,23 @@ export function journalEventInWords(entry: JournalEntry): {
     default:
       return unknownCode(entry);
   }
+}
+
+function stepMet({ step, lacking }: Extract<JournalEntry, { event: "step-met" }>): string {
+  const said = `step ${step + 1} has had its effect`;
+  return lacking
+    ? `${said}; ${count(lacking.count, "certificate")} of the bundle not shown in the pool`
+    : said;
+}
+
+function decided({ by, why }: { readonly by: string; readonly why?: string }): string {
+  return why === undefined ? by : `${by}: ${why}`;
+}
+
+function found(one: BundleFound): string {
+  return "sha256" in one
+    ? `${one.url} serves ${one.sha256.slice(0, 16)}...`
+    : `${one.url}: ${one.unavailable}`;
 }
 
 type Observed = Extract<JournalEntry, { event: "observed" }>["observation"];

@@ -1,3 +1,4 @@
+import { linesOf } from "@reroot/core";
 import { describe, expect, it } from "vitest";
 import { sampleRun } from "../testing/sample-run.js";
 import { html } from "./html.js";
@@ -24,7 +25,8 @@ describe("reportPage", () => {
     for (const { device } of proof.devices) expect(page).toContain(`<td class="name">${device}</td>`);
     for (const { devices } of proof.approved.plan.waves) {
       for (const { steps } of devices)
-        for (const { command } of steps) expect(page).toContain(`<code>${command}</code>`);
+        for (const line of steps.flatMap(({ action }) => linesOf(action)))
+          expect(page).toContain(`<code>${line}</code>`);
     }
     expect(page).toContain("npx reroot proof check proof.json");
     expect(page).toContain(proof.digest);

@@ -3,7 +3,7 @@
  * approved and sent, what is so now, what is left to do, and how to check it. It shows a proof; it
  * concludes nothing by itself.
  */
-import type { FieldNotice, JournalEntry, Proof } from "@reroot/core";
+import { type FieldNotice, type JournalEntry, linesOf, type Proof } from "@reroot/core";
 import type { Tone } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { day, minute } from "../words/dates.js";
@@ -159,7 +159,7 @@ function thePlan({ approved }: Proof): Html {
 <div class="scroll"><table><thead><tr><th>Device</th><th>Sent, in this order</th><th>Undo</th></tr></thead><tbody>
 ${wave.devices.map(
   (device) => html`<tr><td class="name">${device.device}</td>
-<td>${device.steps.map((step) => html`<p><code>${step.command}</code></p>`)}${device.cautions.map(
+<td>${device.steps.flatMap(({ action }) => linesOf(action)).map((line) => html`<p><code>${line}</code></p>`)}${device.cautions.map(
     (caution) => html`<p class="quiet">${asSentence(cautionInWords(caution))}</p>`,
   )}</td><td>${device.undo.kind === "none" ? undoInWords(device.undo) : html`<code>${undoInWords(device.undo)}</code>`}</td></tr>`,
 )}</tbody></table></div>

@@ -3,15 +3,24 @@
  * tests of what is shown. The notice is FN72290 as committed.
  */
 import {
+  type Action,
   approve,
   DEFAULT_POLICY,
   type DeviceFacts,
   type DeviceReading,
+  deviceOf,
   digestOf,
   type FieldNotice,
+  fleetProgressOf,
+  JOURNAL_FORMAT,
   type JournalEntry,
+  type JournalStore,
   known,
   type LicenceFacts,
+  linesOf,
+  type ObservedFact,
+  observation,
+  type Plan,
   type PoolLabel,
   type Proof,
   remediate,
@@ -31,8 +40,6 @@ export async function sampleRun(options: { readonly lab: boolean }): Promise<Sam
   const base = await noticeById(realWorld(), "fn72290");
   const notice = options.lab ? { ...base, lab: { name: "LAB 0000", baseNotice: base.id } } : base;
   const fleet = new SampleFleet(notice);
-  const entries: JournalEntry[] = [];
-  const journal = { entries, append: async (entry: JournalEntry) => void entries.push(entry) };
   const time = { now: () => fleet.now(), waitUntil: async (moment: Date) => fleet.skipTo(moment) };
   const inventory = { devices: NAMES.map((name) => ({ name, host: name, port: 22, groups: [] })) };
   const proof = await remediate(
@@ -55,20 +62,45 @@ export async function sampleRun(options: { readonly lab: boolean }): Promise<Sam
           version: "10",
           url: notice.remedies[0]?.bundleUrl ?? "",
           sha256: "C".repeat(64),
+          bytes: 150_000,
+          md5: "c".repeat(32),
           signerRootSha256: notice.signerRoots[0]?.sha256 ?? "",
+          certificates: notice.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 })),
         },
         signerRootSha1: notice.signerRoots[0]?.sha1 ?? "",
-        certificates: notice.requiredRoots.map(({ sha256 }) => sha256),
       }),
       approve: async (plan) => {
         const approved = approve(plan, "Grace Hopper", fleet.now());
         if (!approved.ok) throw new Error(approved.failure.code);
         return approved.value;
       },
-      rollOut: (approved) => rollOut(approved, { hands: fleet, journal, time }),
+      rollOut: (approved) =>
+        rollOut(approved, {
+          hands: fleet,
+          journal: memoryJournal(approved.plan, time.now),
+          time,
+          recheckBundle: async () => ({ sha256: approved.plan.bundle?.sha256 ?? "" }),
+        }),
     },
   );
   return { notice, proof };
+}
+
+function memoryJournal({ digest }: Plan, now: () => Date): JournalStore {
+  const entries: JournalEntry[] = [];
+  return {
+    append: async (event) => {
+      const head = { formatVersion: JOURNAL_FORMAT, sequence: entries.length + 1 } as const;
+      const entry: JournalEntry = { ...head, at: now().toISOString(), planDigest: digest, ...event };
+      entries.push(entry);
+      return entry;
+    },
+    ofDevice: async (device) => entries.filter((entry) => deviceOf(entry) === device),
+    fleet: async () => fleetProgressOf(entries),
+    entries: async function* () {
+      yield* entries;
+    },
+  };
 }
 
 const NAMES = ["par-core-1", "par-core-2", "lyo-edge-1", "lyo-edge-2", "nce-edge-1"] as const;
@@ -115,23 +147,22 @@ class SampleFleet {
     };
   }
 
-  async observe(device: string) {
+  async observe(device: string, wanted: readonly ObservedFact[]) {
     const { evidence, pool } = this.read(device);
     const { clock, licence, trustPool } = evidence.facts;
     const seen = { digest: pool?.digest ?? "", sha1: (pool?.labels ?? []).map(({ sha1 }) => sha1) };
-    return {
-      device,
-      at: evidence.readAt,
+    return observation(device, evidence.readAt, wanted, {
       clock,
       licence,
       pool: trustPool.known ? { ...trustPool, value: seen } : trustPool,
-    };
+    });
   }
 
-  async send(device: string, command: string) {
-    if (command.startsWith("crypto ca trustpool import")) this.#repaired.add(device);
+  async carryOut(device: string, _step: number, action: Action) {
+    const [line = ""] = linesOf(action);
+    if (line.startsWith("crypto ca trustpool import")) this.#repaired.add(device);
     else this.#contacts.set(device, this.now().toISOString());
-    return { result: "accepted" as const, shownBy: [`sha256:of ${command}`] };
+    return { result: "accepted" as const, shownBy: [`sha256:of ${line}`] };
   }
 
   #labels(device: string): readonly PoolLabel[] {

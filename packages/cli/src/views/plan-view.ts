@@ -1,5 +1,5 @@
 /** A plan for the person who is to approve it: every line that would be sent, and who is held back and why. */
-import type { DevicePlan, HeldBack, Plan } from "@reroot/core";
+import { type DevicePlan, type HeldBack, linesOf, type Plan } from "@reroot/core";
 import type { Page } from "../terminal/page.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
@@ -47,7 +47,7 @@ function showWave({ name, devices, gate }: Plan["waves"][number], page: Page): v
 
 function sent({ steps, cautions }: DevicePlan): readonly Span[] {
   return [
-    ...steps.map(({ command }) => command),
+    ...steps.flatMap(({ action }) => linesOf(action)),
     ...cautions.map((caution) => toned("warning", cautionInWords(caution))),
   ];
 }

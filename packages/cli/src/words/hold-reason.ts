@@ -1,5 +1,5 @@
 /** Why a plan holds a device back, and what would free it. */
-import type { Caution, Gate, HoldReason, Undo } from "@reroot/core";
+import { type Caution, type Gate, type HoldReason, linesOf, type Undo } from "@reroot/core";
 import { bundleRefusalName } from "./bundle-failure.js";
 import { causeName } from "./finding-reason.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
@@ -63,6 +63,12 @@ export function cautionInWords(caution: Caution): string {
       return "certificate verification is switched off: a success afterwards would prove nothing";
     case "renewal-not-possible":
       return "the authorization cannot be renewed on this device";
+    case "standby-pool-unseen":
+      return "the pool of the standby route processor cannot be seen: audit again after the next switchover";
+    case "agent-not-registered":
+      return "the licensing agent is not registered: it needs a registration, not a renewal";
+    case "crl-may-be-unreachable":
+      return "revocation lists were not reachable: the import alone may not mend it";
   }
 }
 
@@ -78,8 +84,8 @@ export function gateInWords({ failuresAllowed, soakSeconds }: Gate): string {
 
 export function undoInWords(undo: Undo): string {
   switch (undo.kind) {
-    case "remove-downloaded":
-      return undo.command;
+    case "steps":
+      return undo.steps.flatMap(({ action }) => linesOf(action)).join("; ");
     case "none":
       return "none: certificates downloaded earlier cannot be restored";
   }

@@ -1,5 +1,6 @@
 /** What stopped a device during a rollout, and what the journal says, in words. */
-import type { Intent, SendOutcome, StopReason } from "@reroot/core";
+import type { Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
+import { joined } from "./count.js";
 import { minute } from "./dates.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
 import { unknownCode, type Words } from "./words.js";
@@ -18,11 +19,66 @@ export function stopReasonInWords(reason: StopReason): Words {
         sentence: "its trust pool is not the one that the plan rests on",
         advice: "Somebody changed the device since the audit. Audit it again and make a new plan.",
       };
+    case "rollout/foreign-commit":
+      return {
+        sentence: `somebody committed a change since the audit: the newest commit is ${reason.found}, and was ${reason.expected}`,
+        advice: "See what it was (`show configuration commit changes ID`), audit again and make a new plan.",
+      };
+    case "rollout/configuration-locked":
+      return {
+        sentence: `the configuration is locked by ${reason.by}`,
+        advice: "Ask who holds it; when it is free, `reroot retry` takes the device up again.",
+      };
+    case "rollout/install-in-progress":
+      return {
+        sentence: "an install or ISSU operation is in progress",
+        advice: "Wait until it has ended (`show install request`), then `reroot retry`.",
+      };
+    case "rollout/standby-not-ready":
+      return {
+        sentence: "the standby route processor is not ready",
+        advice: "Bring it up first (`show redundancy`), then `reroot retry`.",
+      };
+    case "rollout/may-not-change":
+      return {
+        sentence: `this user may not change the device${reason.lacking.length > 0 ? `: it lacks ${joined(reason.lacking)}` : ""}`,
+        advice: "Log in with a user that may, then `reroot retry`.",
+      };
+    case "rollout/no-space":
+      return {
+        sentence: `${reason.path} has ${reason.free} bytes free, and ${reason.needed} are needed`,
+        advice: "Make room on the device, then `reroot retry`.",
+      };
+    case "rollout/check-unknown": {
+      const because = unknownReasonInWords(reason.because);
+      return {
+        sentence: `whether it is safe to go on could not be learned (${reason.fact}): ${because.sentence}`,
+        advice: because.advice ?? "Look at the device, then `reroot retry`.",
+      };
+    }
     case "rollout/command-refused":
       return {
         sentence: `it refused \`${reason.command}\`: "${reason.text}"`,
-        advice: "Check the user's task groups and the device's log, then plan again.",
+        advice: refusalAdvice(reason.because),
       };
+    case "rollout/not-sent":
+      return {
+        sentence: `nothing could be sent to it: ${reason.detail}`,
+        advice: "Mend the way to the device, then `reroot retry`.",
+      };
+    case "rollout/step-without-effect":
+      return {
+        sentence: `after \`${reason.command}\` its effect is not to be seen`,
+        advice: "Read the device's log and configuration, then plan again.",
+      };
+    case "rollout/foreign-certificates":
+      return {
+        sentence: `after the import its trust pool holds certificates that are not in the approved bundle: ${joined(reason.sha1)}`,
+        advice:
+          "The device fetched another file than the controller did. Do not go on; find out what answers at the bundle's URL.",
+      };
+    case "rollout/cancelled":
+      return { sentence: "the rollout was cancelled", advice: "Audit again before the next plan." };
     case "rollout/import-without-effect":
       return {
         sentence: `after \`${reason.command}\` the required root is still not in the trust pool`,
@@ -39,8 +95,36 @@ export function stopReasonInWords(reason: StopReason): Words {
   }
 }
 
-export function intentInWords(intent: Intent): string {
-  return intent.kind === "observe" ? "read again" : `send \`${intent.command}\``;
+/** What a refusal means, where its text is known; the notice names the first. */
+function refusalAdvice(because: RefusalKind | undefined): string {
+  switch (because) {
+    case "download-failed":
+      return "The device could not fetch the file. Check name resolution, VRF, source interface and the way to the server from the device, or plan with a mirror or a file.";
+    case "name-not-resolved":
+      return "The device does not resolve the name. Plan with a mirror by its address, or with a file.";
+    case "signature-refused":
+      return "The device does not accept the signature of the bundle: its trust pool lacks the root that it was signed under.";
+    case "not-authorized":
+      return "This user may not do it. Check its task groups (`show user tasks`), then `reroot retry`.";
+    case "command-unknown":
+      return "This release does not know the command. Report it with its release, and do the device by hand.";
+    case "commit-failed":
+      return "Nothing was committed. Read `show configuration failed` for the cause, then plan again.";
+    case "configuration-locked":
+      return "Somebody holds the configuration lock. When it is free, `reroot retry`.";
+    case "no-space":
+      return "The file system is full. Make room, then `reroot retry`.";
+    case "file-differs":
+      return "What arrived on the device is not what was sent. Copy it again: `reroot retry`.";
+    case undefined:
+      return "Check the user's task groups and the device's log, then plan again.";
+  }
+}
+
+export function intentInWords({ action }: Intent): string {
+  if (action.kind === "copy-file") return `copy the bundle to ${action.path}`;
+  if (action.kind === "configure") return `commit ${joined(action.lines.map((line) => `\`${line}\``))}`;
+  return `send \`${action.command}\``;
 }
 
 export function outcomeInWords(outcome: SendOutcome): string {
@@ -51,5 +135,7 @@ export function outcomeInWords(outcome: SendOutcome): string {
       return `refused: "${outcome.text}"`;
     case "unknown":
       return `outcome unknown (${outcome.detail}); the device is read again`;
+    case "not-sent":
+      return `nothing was sent: ${outcome.detail}`;
   }
 }

@@ -2,13 +2,21 @@
 import { failed, type Result, success } from "@reroot/pki";
 import { planDigestOf } from "./make-plan.js";
 import type { Approval, ApprovedPlan, Plan } from "./plan.js";
+import type { SeparateApproval } from "./step.js";
 
 export type ApprovalFailure =
   | { readonly code: "approval/plan-altered"; readonly stated: string; readonly computed: string }
   | { readonly code: "approval/other-plan"; readonly approved: string; readonly plan: string };
 
-export function approve(plan: Plan, by: string, at: Date): Result<ApprovedPlan, ApprovalFailure> {
-  return checkApproval({ plan, approval: { planDigest: plan.digest, by, at: at.toISOString() } });
+/** @param also what needs a yes of its own, and gets it. */
+export function approve(
+  plan: Plan,
+  by: string,
+  at: Date,
+  also: readonly SeparateApproval[] = [],
+): Result<ApprovedPlan, ApprovalFailure> {
+  const approval = { planDigest: plan.digest, by, at: at.toISOString(), ...(also.length > 0 && { also }) };
+  return checkApproval({ plan, approval });
 }
 
 /** To be called again by whoever is about to send: files can change between approval and execution. */

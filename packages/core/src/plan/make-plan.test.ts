@@ -3,23 +3,26 @@ import { assess } from "../finding/assess.js";
 import { fn72290 } from "../testing/committed-notices.js";
 import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
 import { approve, checkApproval } from "./approve.js";
-import type { BundleOffer } from "./bundle-offer.js";
+import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
 import { makePlan, planDigestOf } from "./make-plan.js";
 import { DEFAULT_POLICY } from "./policy.js";
+import { linesOf } from "./step.js";
 
 const AT = new Date("2022-02-23T06:10:00Z");
 const M1 = fn72290.signerRoots[0]!;
-const GENUINE: BundleOffer = {
+const GENUINE: VerifiedOffer = {
   ok: true,
   bundle: {
     name: "ios_intersect",
     version: "10",
     url: "http://www.cisco.com/security/pki/trs/ios.p7b",
+    bytes: 150_000,
     sha256: "C".repeat(64),
+    md5: "c".repeat(32),
     signerRootSha256: M1.sha256,
+    certificates: fn72290.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 })),
   },
   signerRootSha1: M1.sha1!,
-  certificates: fn72290.requiredRoots.map(({ sha256 }) => sha256),
 };
 const FAILING: NoticeCase = {
   case: "failing",
@@ -48,14 +51,24 @@ function planFor(one: NoticeCase, offer: BundleOffer = GENUINE) {
 describe("makePlan", () => {
   it("sends the notice's own lines, in the notice's order", () => {
     const [device] = planFor(FAILING).waves[0]!.devices;
-    expect(device!.steps.map(({ command }) => command)).toEqual([
+    expect(device!.steps.flatMap(({ action }) => linesOf(action))).toEqual([
       "crypto ca trustpool import url http://www.cisco.com/security/pki/trs/ios.p7b",
       "license smart renew auth",
     ]);
   });
 
   it("offers an undo only where the earlier pool can be had back", () => {
-    expect(planFor(FAILING).waves[0]!.devices[0]!.undo.kind).toBe("remove-downloaded");
+    const { undo, basedOn } = planFor(FAILING).waves[0]!.devices[0]!;
+    expect(undo).toEqual({
+      kind: "steps",
+      steps: [
+        {
+          kind: "restore-pool",
+          action: { kind: "exec", command: "crypto ca trustpool import url clean" },
+          pool: basedOn.pool,
+        },
+      ],
+    });
     const imported = { ...FAILING, downloaded: ["Cisco Root CA 2048"] };
     expect(planFor(imported).waves[0]!.devices[0]!.undo).toEqual({
       kind: "none",
@@ -78,7 +91,7 @@ describe("makePlan", () => {
   });
 
   it("holds every device when the bundle lacks the required root, or is not genuine", () => {
-    const lacking = planFor(FAILING, { ...GENUINE, certificates: [] } as BundleOffer);
+    const lacking = planFor(FAILING, { ...GENUINE, bundle: { ...GENUINE.bundle, certificates: [] } });
     expect(lacking.heldBack[0]!.reason.code).toBe("plan/bundle-lacks-root");
     const reason = { code: "plan/bundle-refused", url: "u", failure: "bundle/signature-invalid" } as const;
     const tampered = planFor(FAILING, { ok: false, reason });
@@ -113,7 +126,7 @@ describe("approve", () => {
     expect(planDigestOf(plan)).toBe(plan.digest);
     const approved = approve(plan, "bob", AT);
     if (!approved.ok) throw new Error("a plan just made can be approved");
-    const altered = { ...plan, concurrency: plan.concurrency + 1 };
+    const altered = { ...plan, pace: { concurrency: plan.pace.concurrency + 1 } };
     expect(checkApproval({ ...approved.value, plan: altered })).toMatchObject({
       failure: { code: "approval/plan-altered" },
     });

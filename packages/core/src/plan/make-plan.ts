@@ -12,14 +12,8 @@ import type { Assessment, Finding } from "../finding/finding.js";
 import type { FieldNotice, Remedy } from "../notice/notice.js";
 import { hostOf } from "../url-host.js";
 import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
-import {
-  type DevicePlan,
-  type HeldBack,
-  type HoldReason,
-  PLAN_FORMAT,
-  type Plan,
-  type Wave,
-} from "./plan.js";
+import type { HoldReason } from "./hold-reason.js";
+import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan, type Wave } from "./plan.js";
 import type { Policy } from "./policy.js";
 import { stepsFor } from "./steps.js";
 
@@ -50,8 +44,9 @@ export function makePlan(inputs: PlanInputs): Plan {
     assessmentDigest: digestOf(before),
     author: policy.author,
     createdAt: at.toISOString(),
-    concurrency: policy.concurrency,
+    pace: { concurrency: policy.concurrency },
     ...(offer.ok && !refusal && { bundle: offer.bundle }),
+    pools: poolsOf(devices, inputs.evidence),
     ...(refusal && { refusal }),
     waves: wavesOf(devices, policy),
     heldBack: decisions.flatMap((one) => ("heldBack" in one ? [one.heldBack] : [])),
@@ -69,7 +64,9 @@ export function planDigestOf({ digest: _, ...body }: Plan): string {
 function refusalOf(notice: FieldNotice, offer: BundleOffer): HoldReason | undefined {
   if (!offer.ok) return offer.reason;
   const { url } = offer.bundle;
-  const lacking = notice.requiredRoots.find((root) => !offer.certificates.includes(root.sha256));
+  const lacking = notice.requiredRoots.find(
+    (root) => !offer.bundle.certificates.some(({ sha256 }) => sha256 === root.sha256),
+  );
   return lacking && { code: "plan/bundle-lacks-root", url, commonName: lacking.commonName };
 }
 
@@ -140,6 +137,12 @@ function otherCause(
 function poolOf(evidence: Evidence, { facts }: DeviceEvidence): readonly PoolLabel[] {
   const digest = ifKnown(facts.trustPool);
   return (digest !== undefined && evidence.pools[digest]) || [];
+}
+
+/** A fleet shares few pools: each is listed once, so that what an import adds can be told. */
+function poolsOf(devices: readonly DevicePlan[], { pools }: Evidence): Plan["pools"] {
+  const digests = [...new Set(devices.map(({ basedOn }) => basedOn.pool))].sort();
+  return Object.fromEntries(digests.map((digest) => [digest, (pools[digest] ?? []).map(({ sha1 }) => sha1)]));
 }
 
 function wavesOf(devices: readonly DevicePlan[], policy: Policy): readonly Wave[] {

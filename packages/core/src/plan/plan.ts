@@ -4,23 +4,29 @@
  * knows nothing of how far it has got: that is the journal's.
  */
 import type { PoolDigest } from "../evidence/evidence.js";
-import type { UnknownReason } from "../evidence/known.js";
 import type { NoticeReference, Verdict } from "../finding/finding.js";
+import type { HoldReason } from "./hold-reason.js";
+import type { PlannedStep, SeparateApproval } from "./step.js";
 
-export const PLAN_FORMAT = 1;
+export const PLAN_FORMAT = 2;
 
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
   /** SHA-256 over the canonical form of everything else in the plan: `sha256:<hex>`. */
   readonly digest: string;
+  /** The plan that this one replaces. */
   readonly parent?: string;
+  /** The plan that this one takes back. */
+  readonly undoes?: string;
   readonly notice: NoticeReference;
   readonly assessmentDigest: string;
   readonly author: string;
   readonly createdAt: string;
-  readonly concurrency: number;
+  readonly pace: Pace;
   /** The bundle that the devices are to import; absent when the plan refuses to send anything. */
   readonly bundle?: PlannedBundle;
+  /** SHA-1 labels of each trust pool that a device of the plan was found with, once for each pool. */
+  readonly pools: Readonly<Record<PoolDigest, readonly string[]>>;
   /** Why nothing may be sent to any device, where that is so. */
   readonly refusal?: HoldReason;
   readonly waves: readonly Wave[];
@@ -30,13 +36,34 @@ export interface Plan {
   readonly untouched: readonly { readonly device: string; readonly verdict: Verdict }[];
 }
 
+/** How many at the same time, and how many a minute. */
+export interface Pace {
+  /** Devices worked on at the same time, over all sites. */
+  readonly concurrency: number;
+  readonly perSite?: number;
+  /** Devices begun in a minute. */
+  readonly startsPerMinute?: number;
+}
+
 export interface PlannedBundle {
   readonly name: string;
   readonly version: string;
+  /** Where the controller fetched it. */
   readonly url: string;
-  /** SHA-256 of the file's bytes, uppercase hex. */
+  readonly bytes: number;
+  /** Of the file's bytes, uppercase hex. */
   readonly sha256: string;
+  /** Of the file's bytes, lowercase hex, as devices print it. */
+  readonly md5: string;
   readonly signerRootSha256: string;
+  /** What a device may hold after the import that it did not hold before. */
+  readonly certificates: readonly BundleCertificate[];
+}
+
+/** SHA-256 is what we decide on; SHA-1 is the label by which a device shows the same certificate. */
+export interface BundleCertificate {
+  readonly sha256: string;
+  readonly sha1: string;
 }
 
 export interface Wave {
@@ -51,55 +78,61 @@ export interface Gate {
   readonly soakSeconds: number;
 }
 
+export const REMEDIES = ["import-from-default-url", "import-from-mirror", "import-from-file"] as const;
+export type RemedyChosen = (typeof REMEDIES)[number];
+
 export interface DevicePlan {
   readonly device: string;
-  readonly remedy: string;
+  readonly site?: string;
+  readonly remedy: RemedyChosen;
+  /** Why this remedy, and why none that comes before it. */
+  readonly because: readonly RemedyReason[];
   /** What the plan rests on; a device found otherwise is held, not pushed through. */
-  readonly basedOn: { readonly pool: PoolDigest; readonly verdict: Verdict };
+  readonly basedOn: {
+    readonly pool: PoolDigest;
+    readonly verdict: Verdict;
+    /** The newest commit, where it was read. */
+    readonly commitId?: string;
+    /** `cabundle url` as it was configured; absent where none was, or where the policy was not read. */
+    readonly bundleUrl?: string;
+  };
   readonly steps: readonly PlannedStep[];
   readonly undo: Undo;
   readonly cautions: readonly Caution[];
 }
 
-export type PlannedStep =
-  | {
-      readonly kind: "import-bundle";
-      /** The exact line that is sent. */
-      readonly command: string;
-      /** Met when the trust pool holds each of these roots. */
-      readonly requiredRoots: readonly { readonly sha256: string; readonly sha1: string }[];
-    }
-  | {
-      readonly kind: "renew-authorization";
-      readonly command: string;
-      /** Met when a contact succeeded later than this step began, on the device's clock. */
-      readonly deadlineSeconds: number;
-    };
+export type RemedyReason =
+  /** It is the first that the policy names, and nothing speaks against it. */
+  | { readonly code: "remedy/first-choice" }
+  /** The one before it could not work: this device does not resolve the name. */
+  | { readonly code: "remedy/name-not-resolved"; readonly instead: RemedyChosen; readonly host: string }
+  /** The one before it would send the device to a server by a name or a way that is known to fail. */
+  | { readonly code: "remedy/host-unreachable"; readonly instead: RemedyChosen; readonly host: string }
+  /** The one before it is not to be had: no mirror is named, or the notice does not offer it. */
+  | { readonly code: "remedy/not-available"; readonly instead: RemedyChosen }
+  /** The bundle that fits this device is not the one that the default URL serves. */
+  | { readonly code: "remedy/other-bundle-there"; readonly instead: RemedyChosen };
 
 export type Undo =
-  /** Nothing was downloaded before, so removing what is downloaded restores the earlier pool. */
-  | { readonly kind: "remove-downloaded"; readonly command: string }
+  /** Carried out, in this order, by an undo plan of its own. */
+  | { readonly kind: "steps"; readonly steps: readonly PlannedStep[] }
   /** The earlier downloaded set is not held; it cannot be restored. */
   | { readonly kind: "none"; readonly because: "earlier-downloaded-certificates" };
 
-export type Caution = "renewal-may-show-out-of-compliance" | "verification-is-off" | "renewal-not-possible";
+export type Caution =
+  | "renewal-may-show-out-of-compliance"
+  | "verification-is-off"
+  | "renewal-not-possible"
+  /** The pool of the standby route processor cannot be seen: to be checked after the next switchover. */
+  | "standby-pool-unseen"
+  | "agent-not-registered"
+  | "crl-may-be-unreachable";
 
 export interface HeldBack {
   readonly device: string;
   readonly verdict: Verdict;
   readonly reason: HoldReason;
 }
-
-/** Closed: each has its advice in the terminal and in docs/errors.md. */
-export type HoldReason =
-  | { readonly code: "plan/not-determined"; readonly because?: UnknownReason }
-  | { readonly code: "plan/other-cause-first"; readonly cause: string }
-  | { readonly code: "plan/device-cannot-resolve-bundle-host"; readonly host: string }
-  | { readonly code: "plan/bundle-unavailable"; readonly url: string; readonly detail: string }
-  | { readonly code: "plan/bundle-refused"; readonly url: string; readonly failure: string }
-  | { readonly code: "plan/bundle-lacks-root"; readonly url: string; readonly commonName: string }
-  | { readonly code: "plan/signer-not-in-pool"; readonly signerRootSha256: string }
-  | { readonly code: "plan/no-remedy"; readonly os: string };
 
 /** A plan together with the approval that names its digest. Nothing else may be carried out. */
 export interface ApprovedPlan {
@@ -111,4 +144,6 @@ export interface Approval {
   readonly planDigest: string;
   readonly by: string;
   readonly at: string;
+  /** What needs a yes of its own, and got it. */
+  readonly also?: readonly SeparateApproval[];
 }

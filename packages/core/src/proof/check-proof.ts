@@ -6,7 +6,7 @@ import { failed, type Result, success } from "@reroot/pki";
 import { canonicalJson, digestOf } from "../canonical.js";
 import { checkApproval } from "../plan/approve.js";
 import { planDigestOf } from "../plan/make-plan.js";
-import type { PlannedStep } from "../plan/plan.js";
+import type { Action, PlannedStep } from "../plan/step.js";
 import type { JournalEntry } from "../rollout/rollout.js";
 import { PROOF_FORMAT, type Proof } from "./proof.js";
 import { misshapenPart } from "./proof-shape.js";
@@ -90,9 +90,16 @@ function unapproved(
   entry: JournalEntry,
   planned: ReadonlyMap<string, readonly PlannedStep[]>,
 ): string | undefined {
-  if (entry.event !== "intent" || entry.intent.kind !== "send") return undefined;
-  const { device, step, command } = entry.intent;
-  return planned.get(device)?.[step]?.command === command ? undefined : command;
+  if (entry.event !== "intent") return undefined;
+  const { device, step, action } = entry.intent;
+  const approved = planned.get(device)?.[step]?.action;
+  const isSame = approved !== undefined && canonicalJson(approved) === canonicalJson(action ?? null);
+  return isSame ? undefined : commandOf(action);
+}
+
+/** What stands in a journal that anybody may have written: not every action is one. */
+function commandOf(action: Action): string {
+  return action?.kind === "exec" ? action.command : canonicalJson(action ?? null);
 }
 
 function wrongGrade({ devices, before, approved, journal, after }: Proof): ProofFailure | undefined {

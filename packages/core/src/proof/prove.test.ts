@@ -41,9 +41,17 @@ function proofOf(after: NoticeCase): Proof {
   const before = assess(fn72290, evidence, AT);
   const policy = { ...DEFAULT_POLICY, author: "ann" };
   const root = fn72290.signerRoots[0]!;
-  const bundle = { name: "b", version: "1", url: "u", sha256: "C", signerRootSha256: root.sha256 };
-  const certificates = fn72290.requiredRoots.map(({ sha256 }) => sha256);
-  const offer = { ok: true, bundle, signerRootSha1: root.sha1!, certificates } as const;
+  const certificates = fn72290.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 }));
+  const file = { bytes: 1, sha256: "C", md5: "c" };
+  const bundle = {
+    ...file,
+    name: "b",
+    version: "1",
+    url: "u",
+    signerRootSha256: root.sha256,
+    certificates,
+  };
+  const offer = { ok: true, bundle, signerRootSha1: root.sha1! } as const;
   const plan = makePlan({ notice: fn72290, evidence, before, offer, policy, at: AT });
   const approved = approve(plan, "bob", AT);
   if (!approved.ok) throw new Error("a plan just made can be approved");
@@ -52,13 +60,13 @@ function proofOf(after: NoticeCase): Proof {
     { event: "started", approvedBy: "bob" },
     {
       event: "intent",
-      intent: { kind: "send", device: "r1", step: 0, attempt: 1, command: step!.command },
+      intent: { device: "r1", step: 0, attempt: 1, action: step!.action },
       deviceTime: ACTION,
     },
     { event: "ended", completed: true },
   ];
   const journal = events.map((event, index): JournalEntry => {
-    const head = { formatVersion: 1, sequence: index + 1, at: AT.toISOString() } as const;
+    const head = { formatVersion: 2, sequence: index + 1, at: AT.toISOString() } as const;
     return { ...head, planDigest: plan.digest, ...event };
   });
   const measured = assess(fn72290, caseEvidence(fn72290, after), new Date("2022-02-23T06:05:00Z"));
@@ -127,8 +135,8 @@ describe("checkProof", () => {
 
   it("notices a command that nobody approved", () => {
     const journal = proof.journal.map((entry) =>
-      entry.event === "intent" && entry.intent.kind === "send"
-        ? { ...entry, intent: { ...entry.intent, command: "reload" } }
+      entry.event === "intent"
+        ? { ...entry, intent: { ...entry.intent, action: { kind: "exec" as const, command: "reload" } } }
         : entry,
     );
     expect(checkProof(reseal({ ...proof, journal }))).toMatchObject({

@@ -113,7 +113,7 @@ function lastActions(journal: readonly JournalEntry[]): ReadonlyMap<string, Acti
     if (entry.event === "observed" && entry.observation.lastContact) {
       contacts.set(entry.observation.device, entry.observation.lastContact.at);
     }
-    if (entry.event !== "intent" || entry.intent.kind !== "send" || entry.deviceTime === undefined) continue;
+    if (entry.event !== "intent" || entry.deviceTime === undefined) continue;
     const { device } = entry.intent;
     const contactBefore = contacts.get(device);
     actions.set(device, {

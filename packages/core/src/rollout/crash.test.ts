@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { digestOf } from "../canonical.js";
 import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
 import {
+  BUNDLE,
   Crash,
   IMPORT,
   MemoryJournal,
@@ -10,6 +11,7 @@ import {
   RENEW,
   REQUIRED,
   SimulatedFleet,
+  served,
   type Temper,
 } from "../testing/simulated-fleet.js";
 import { type RolloutPorts, rollOut } from "./roll-out.js";
@@ -65,23 +67,23 @@ async function survives(tempers: readonly Temper[], crashes: readonly number[]):
   const names = tempers.map((_, index) => `r${index}`);
   const approved = approvedPlan(names);
   const fleet = new SimulatedFleet(new Map(tempers.map((temper, index) => [`r${index}`, temper])));
-  const journal = new MemoryJournal();
+  const journal = new MemoryJournal(approved.plan.digest, () => fleet.now());
   let died = 0;
   for (const crashAt of [...crashes, Number.POSITIVE_INFINITY]) {
     try {
-      await rollOut(approved, mortal({ hands: fleet, journal, time: fleet }, crashAt));
+      await rollOut(approved, mortal({ hands: fleet, journal, time: fleet, recheckBundle: served }, crashAt));
       break;
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       died++;
     }
   }
-  expectKept(names, fleet, journal.entries, approved.plan);
+  expectKept(names, fleet, journal.all, approved.plan);
   return died === crashes.length;
 }
 
 /** Every call counts twice, before and after; once dead, nothing of this process reaches the world any more. */
-function mortal({ hands, journal, time }: RolloutPorts, crashAt: number): RolloutPorts {
+function mortal({ hands, journal, time, recheckBundle }: RolloutPorts, crashAt: number): RolloutPorts {
   let count = 0;
   const tick = () => {
     if (count++ >= crashAt) throw new Crash("the controller died");
@@ -94,10 +96,16 @@ function mortal({ hands, journal, time }: RolloutPorts, crashAt: number): Rollou
   };
   return {
     hands: {
-      observe: (device) => around(() => hands.observe(device)),
-      send: (device, command) => around(() => hands.send(device, command)),
+      observe: (device, wanted) => around(() => hands.observe(device, wanted)),
+      carryOut: (device, step, action) => around(() => hands.carryOut(device, step, action)),
     },
-    journal: { entries: journal.entries, append: (entry) => around(() => journal.append(entry)) },
+    journal: {
+      append: (event) => around(() => journal.append(event)),
+      ofDevice: (device) => journal.ofDevice(device),
+      fleet: () => journal.fleet(),
+      entries: () => journal.entries(),
+    },
+    recheckBundle: (url) => around(() => recheckBundle(url)),
     time: { now: () => time.now(), waitUntil: (moment) => around(() => time.waitUntil(moment)) },
   };
 }
@@ -115,9 +123,7 @@ function expectKept(
     const sent = fleet.history.filter(({ device }) => device === name);
     const effective = sent.filter(({ hadEffect }) => hadEffect).map(({ command }) => command);
     expect(new Set(effective).size).toBe(effective.length);
-    const intended = journal.filter(
-      (entry) => entry.event === "intent" && entry.intent.kind === "send" && entry.intent.device === name,
-    );
+    const intended = journal.filter((entry) => entry.event === "intent" && entry.intent.device === name);
     expect(intended.length).toBeGreaterThanOrEqual(sent.length);
     const ends = journal.filter(
       (entry) =>
@@ -142,22 +148,29 @@ function approvedPlan(names: readonly string[]): ApprovedPlan {
   const devices: Wave["devices"] = names.map((device) => ({
     device,
     remedy: "import-from-default-url",
+    because: [{ code: "remedy/first-choice" }],
     basedOn: { pool: POOL_BEFORE, verdict: "failing" },
     steps: [
-      { kind: "import-bundle", command: IMPORT, requiredRoots: [REQUIRED] },
-      { kind: "renew-authorization", command: RENEW, deadlineSeconds: 120 },
+      {
+        kind: "import-bundle",
+        action: { kind: "exec", command: IMPORT },
+        requiredRoots: [REQUIRED],
+      },
+      { kind: "renew-authorization", action: { kind: "exec", command: RENEW }, deadlineSeconds: 120 },
     ],
     undo: { kind: "none", because: "earlier-downloaded-certificates" },
     cautions: [],
   }));
   const gate = { failuresAllowed: 0, soakSeconds: 10 };
   const body: Omit<Plan, "digest"> = {
-    formatVersion: 1,
+    formatVersion: 2,
     notice: { id: "n", revision: "1.0", digest: "sha256:n" },
     assessmentDigest: "sha256:a",
     author: "test",
     createdAt: "2022-02-23T06:00:00.000Z",
-    concurrency: 3,
+    pace: { concurrency: 3 },
+    bundle: BUNDLE,
+    pools: { [POOL_BEFORE]: [] },
     waves: [
       { name: "canary", devices: devices.slice(0, 1), gate },
       { name: "wave 1", devices: devices.slice(1), gate },

@@ -1,136 +1,274 @@
 /**
  * What to do next with one device: the state machine of the remedy. It acts only on what is seen
- * now; a command whose outcome is unknown is looked at, never sent again on suspicion.
+ * now; an action whose outcome is unknown is looked at, never repeated on suspicion.
  */
 import { ifKnown } from "../evidence/known.js";
-import type { DevicePlan, PlannedStep } from "../plan/plan.js";
-import { isLaterContact } from "./later-contact.js";
+import type { ApprovedPlan, DevicePlan } from "../plan/plan.js";
+import { linesOf, type PlannedStep } from "../plan/step.js";
+import type { Controls } from "./next-rollout-move.js";
+import { type Observation, type ObservedFact, unseenFact } from "./observation.js";
+import { heldBecause, PRE_CHECKED } from "./pre-checks.js";
 import type { DeviceProgress, Send } from "./progress.js";
-import type { Intent, JournalEvent, Observation, StopReason } from "./rollout.js";
+import type { Intent, JournalEvent, SendOutcome } from "./rollout.js";
+import {
+  factsShowing,
+  foreignCertificates,
+  isMet,
+  isWaitedFor,
+  lackingCertificates,
+  sendsOf,
+  type WaitedFor,
+} from "./step-effect.js";
+import type { StopReason } from "./stop-reason.js";
 
-export type Move =
+export type DeviceMove =
   | { readonly do: "record"; readonly event: JournalEvent }
-  | { readonly do: "act"; readonly intent: Intent; readonly deviceTime?: string }
-  | { readonly do: "wait"; readonly until: string };
+  | { readonly do: "observe"; readonly device: string; readonly wanted: readonly ObservedFact[] }
+  /** Write the intent first; then carry it out; then write what came of it. */
+  | { readonly do: "send"; readonly intent: Intent; readonly deviceTime?: string }
+  | { readonly do: "wait"; readonly until: string }
+  /** Until the controls change. */
+  | { readonly do: "stand-by" }
+  /** The device has come to its end. */
+  | { readonly do: "end" };
 
-/** An import whose outcome is unknown and whose effect is not there may be sent once more: it is idempotent. */
-const IMPORT_ATTEMPTS = 2;
-const OBSERVE_ATTEMPTS = 5;
+/** One device of an approved plan. */
+export interface PlannedDevice extends ApprovedPlan {
+  readonly devicePlan: DevicePlan;
+  readonly wave: string;
+}
+
+export interface DeviceNow {
+  readonly progress: DeviceProgress;
+  /** Of this run; absent after a restart and after something was sent, so that it is looked at again. */
+  readonly latest?: Observation;
+  readonly at: string;
+  readonly controls: Controls;
+}
+
+/** What is idempotent may be sent once more where its outcome is unknown and its effect is not there. */
+const ATTEMPTS = 2;
+const NOT_SENT_ATTEMPTS = 3;
+/** Looks in a row at which a device that was sent something could not be read. */
+const UNSEEN_ATTEMPTS = 9;
+/** An effect on the device itself may take a moment to show. */
+const EFFECT_LOOKS = 3;
+/** Older than this, what was seen is no ground for sending anything. */
+const STALE_SECONDS = 600;
 const POLL_SECONDS = [2, 5, 10, 20, 40, 60];
 
-export function nextDeviceMove(
-  plan: DevicePlan,
-  progress: DeviceProgress,
-  latest: Observation | undefined,
-  at: string,
-): Move {
-  const { device } = plan;
-  if (!latest || progress.seenSince.length === 0) return { do: "act", intent: { kind: "observe", device } };
-  if (!latest.pool.known) return unseen(plan, progress, latest, at);
-  const step = plan.steps.findIndex((_, index) => !progress.stepsMet.has(index));
-  const planned = plan.steps[step];
-  if (!planned) return record({ event: "device-done", device });
-  if (isMet(planned, step, progress, latest)) return record({ event: "step-met", device, step });
-  const sends = progress.sends.filter((send) => send.step === step);
-  const last = sends.at(-1);
-  if (!last) return firstSend(plan, step, planned, progress, latest);
-  if (last.outcome?.result === "refused") return refused(device, planned, last.outcome.text);
-  return planned.kind === "import-bundle"
-    ? importedWithoutEffect(device, step, planned, last, latest)
-    : pollForContact(device, planned, last, progress, latest, at);
-}
-
-function isMet(step: PlannedStep, index: number, progress: DeviceProgress, latest: Observation): boolean {
-  if (step.kind === "import-bundle") {
-    const held = ifKnown(latest.pool)?.sha1 ?? [];
-    return step.requiredRoots.every(({ sha1 }) => held.includes(sha1));
+export function nextDeviceMove(planned: PlannedDevice, now: DeviceNow): DeviceMove {
+  const { progress, controls } = now;
+  if (progress.state !== "open") return { do: "end" };
+  if (controls.mode === "paused") return { do: "stand-by" };
+  const index = openStep(planned.devicePlan, progress);
+  const step = planned.devicePlan.steps[index];
+  if (!step) return record({ event: "device-done", ...named(planned) });
+  if (controls.mode === "stop") return stopped({ planned, now, index, step });
+  if (step.needs !== undefined && !planned.approval.also?.includes(step.needs)) {
+    return record({
+      event: "step-skipped",
+      device: planned.devicePlan.device,
+      step: index,
+      because: "not-approved",
+    });
   }
-  const send = progress.sends.findLast((one) => one.step === index);
-  return send !== undefined && newContactSucceeded(send, latest);
+  return withStep({ planned, now, index, step });
 }
 
-/** Success is a contact that came after this step began, never the word SUCCEEDED on its own. */
-function newContactSucceeded({ deviceTime, before }: Send, latest: Observation): boolean {
-  const contact = ifKnown(latest.licence)?.lastContact;
-  if (contact?.result !== "succeeded" || deviceTime === undefined) return false;
-  const contactBefore = before?.lastContact?.at;
-  return isLaterContact(contact.at, { deviceTime, ...(contactBefore !== undefined && { contactBefore }) });
+interface At {
+  readonly planned: PlannedDevice;
+  readonly now: DeviceNow;
+  readonly index: number;
+  readonly step: PlannedStep;
 }
 
-/** Before the first command the device must be as the plan found it; after it, our own effects are expected. */
-function firstSend(
-  { device, basedOn }: DevicePlan,
-  step: number,
-  planned: PlannedStep,
-  progress: DeviceProgress,
-  latest: Observation,
-): Move {
-  const found = ifKnown(latest.pool)?.digest;
-  const untouched = progress.sends.length === 0 && progress.stepsMet.size === 0;
-  if (untouched && found !== undefined && found !== basedOn.pool) {
-    return held(device, { code: "rollout/device-changed", expected: basedOn.pool, found });
+function openStep({ steps }: DevicePlan, { stepsMet, stepsSkipped }: DeviceProgress): number {
+  return steps.findIndex((_, index) => !stepsMet.has(index) && !stepsSkipped.has(index));
+}
+
+/** Cancelled: what was sent is looked at once, so that the journal does not end in a question. */
+function stopped(at: At): DeviceMove {
+  const { now } = at;
+  const { sends, seenSince } = now.progress;
+  const isOpen = sends.length > 0 && seenSince.length === 0;
+  if (isOpen) return look(at, factsShowing(at.step));
+  if (now.latest && isMet(at.step, at.index, now.progress, now.latest)) return met(at, now.latest);
+  return stop(at, { code: "rollout/cancelled" });
+}
+
+function withStep(at: At): DeviceMove {
+  const { now, index, step } = at;
+  const { progress, latest } = now;
+  const sends = sendsOf(index, progress);
+  const inRound = sends.filter(({ round }) => round === progress.round);
+  const last = inRound.at(-1);
+  const delayed = last ? undefined : delayOf(at);
+  if (delayed !== undefined) return { do: "wait", until: delayed };
+  const wanted = last ? factsShowing(step) : wantedBefore(step);
+  if (!latest || progress.seenSince.length === 0 || !covers(latest, wanted)) return look(at, wanted);
+  if (unseenFact(latest)) return unseen(at, latest);
+  if (isMet(step, index, progress, latest)) return met(at, latest);
+  if (!last) return checkedSend(at, latest, sends.length + 1);
+  return afterSend(at, latest, last, sends.length);
+}
+
+function wantedBefore(step: PlannedStep): readonly ObservedFact[] {
+  const storage: readonly ObservedFact[] = step.kind === "copy-bundle" ? ["storage"] : [];
+  return [...new Set([...PRE_CHECKED, ...factsShowing(step), ...storage])];
+}
+
+function covers({ wanted }: Observation, facts: readonly ObservedFact[]): boolean {
+  return facts.every((fact) => wanted.includes(fact));
+}
+
+/** Counted from the effect of the step before, so that it holds after any restart. */
+function delayOf({ now, index, step }: At): string | undefined {
+  if (step.kind !== "renew-authorization" || !step.delaySeconds) return undefined;
+  const since = now.progress.stepsMet.get(index - 1);
+  if (since === undefined) return undefined;
+  const until = later(since, step.delaySeconds);
+  return until > now.at ? until : undefined;
+}
+
+/** What the pool holds after our own import is compared with the approved bundle, certificate by certificate. */
+function met({ planned, now, index, step }: At, latest: Observation): DeviceMove {
+  const { device, basedOn } = planned.devicePlan;
+  const isOurImport = step.kind === "import-bundle" && sendsOf(index, now.progress).length > 0;
+  if (!isOurImport) return record({ event: "step-met", device, step: index });
+  const foreign = foreignCertificates(planned.plan, basedOn.pool, latest);
+  if (foreign.length > 0) {
+    return failedBy(planned, { code: "rollout/foreign-certificates", sha1: foreign.slice(0, 10) });
   }
-  return send(device, step, 1, planned.command, latest);
+  const lacking = lackingCertificates(planned.plan, latest);
+  const missing = { count: lacking.length, sha1: lacking.slice(0, 10) };
+  return record({
+    event: "step-met",
+    device,
+    step: index,
+    ...(lacking.length > 0 && { lacking: missing }),
+  });
 }
 
-function importedWithoutEffect(
-  device: string,
-  step: number,
-  planned: PlannedStep,
-  last: Send,
-  latest: Observation,
-): Move {
-  const doubtful = last.outcome === undefined || last.outcome.result === "unknown";
-  if (doubtful && last.attempt < IMPORT_ATTEMPTS) {
-    return send(device, step, last.attempt + 1, planned.command, latest);
+/** Before the first action the device must be as the plan found it; after it, our own effects are expected. */
+function checkedSend(at: At, latest: Observation, attempt: number): DeviceMove {
+  const { planned, now, step } = at;
+  const wanted = wantedBefore(step);
+  const isStale = secondsBetween(latest.at, now.at) > STALE_SECONDS;
+  if (!covers(latest, wanted) || isStale) return look(at, wanted);
+  const { progress } = now;
+  const state = wasReached(progress) || progress.stepsMet.size > 0 ? "touched" : "untouched";
+  const reason = heldBecause(planned.devicePlan, step, latest, state);
+  return reason ? stop(at, reason) : send(at, attempt, latest);
+}
+
+/** Whether anything that was sent may have reached the device. */
+function wasReached({ sends }: DeviceProgress): boolean {
+  return sends.some(({ outcome }) => outcome?.result !== "not-sent");
+}
+
+function afterSend(at: At, latest: Observation, last: Send, sentSoFar: number): DeviceMove {
+  const { planned, step } = at;
+  const { outcome } = last;
+  if (outcome?.result === "refused") return refused(planned, step, outcome);
+  if (outcome?.result === "not-sent") return notSent(at, latest, outcome.detail, sentSoFar);
+  if (isWaitedFor(step)) return pollUntilDeadline(at, step, last, latest);
+  const isDoubtful = outcome === undefined || outcome.result === "unknown";
+  if (isDoubtful && doubtful(at) < ATTEMPTS) return checkedSend(at, latest, sentSoFar + 1);
+  const { seenSince } = at.now.progress;
+  if (seenSince.length < EFFECT_LOOKS) return lookAgain(at, latest);
+  return failedBy(planned, withoutEffect(step));
+}
+
+/** Sends of this round that may have reached the device. */
+function doubtful({ now, index }: At): number {
+  return sendsOf(index, now.progress).filter(
+    ({ round, outcome }) => round === now.progress.round && outcome?.result !== "not-sent",
+  ).length;
+}
+
+/** Nothing reached the device, so nothing is repeated by trying again. */
+function notSent(at: At, latest: Observation, detail: string, sentSoFar: number): DeviceMove {
+  const { now, index } = at;
+  const tried = sendsOf(index, now.progress).filter(({ round }) => round === now.progress.round).length;
+  if (tried >= NOT_SENT_ATTEMPTS) return stop(at, { code: "rollout/not-sent", detail });
+  const until = later(latest.at, POLL_SECONDS[tried] ?? 60);
+  return until <= now.at ? checkedSend(at, latest, sentSoFar + 1) : { do: "wait", until };
+}
+
+function withoutEffect(step: PlannedStep): StopReason {
+  const command = linesOf(step.action).join("; ");
+  return step.kind === "import-bundle"
+    ? { code: "rollout/import-without-effect", command }
+    : { code: "rollout/step-without-effect", kind: step.kind, command };
+}
+
+function refused(
+  planned: PlannedDevice,
+  { action }: PlannedStep,
+  { text, because }: Extract<SendOutcome, { result: "refused" }>,
+): DeviceMove {
+  const command = linesOf(action).join("; ");
+  return failedBy(planned, { code: "rollout/command-refused", command, text, ...(because && { because }) });
+}
+
+function pollUntilDeadline(at: At, step: WaitedFor, last: Send, latest: Observation): DeviceMove {
+  const { deadlineSeconds } = step;
+  const passed = secondsSince(last, latest);
+  if (passed > deadlineSeconds) {
+    const since = last.deviceTime ?? last.at;
+    return failedBy(at.planned, { code: "rollout/no-contact-since", since, deadlineSeconds });
   }
-  return failedBy(device, { code: "rollout/import-without-effect", command: planned.command });
+  return lookAgain(at, latest);
 }
 
-function pollForContact(
-  device: string,
-  planned: Extract<PlannedStep, { kind: "renew-authorization" }>,
-  last: Send,
-  progress: DeviceProgress,
-  latest: Observation,
-  at: string,
-): Move {
-  const since = last.deviceTime;
+/** By the device's clock; by the controller's where the device does not tell its own. */
+function secondsSince({ deviceTime, at }: Send, latest: Observation): number {
   const now = ifKnown(latest.clock)?.deviceTime;
-  const { deadlineSeconds } = planned;
-  if (since !== undefined && now !== undefined && secondsBetween(since, now) > deadlineSeconds) {
-    return failedBy(device, { code: "rollout/no-contact-since", since, deadlineSeconds });
-  }
-  return observeAgain(device, progress, latest, at);
+  return deviceTime !== undefined && now !== undefined
+    ? secondsBetween(deviceTime, now)
+    : secondsBetween(at, latest.at);
 }
 
-/** The pool could not be seen: before anything was sent the device is held, after it we keep looking. */
-function unseen({ device }: DevicePlan, progress: DeviceProgress, latest: Observation, at: string): Move {
-  if (latest.pool.known) throw new Error("asked about a pool that was seen");
-  const reason: StopReason = { code: "rollout/cannot-observe", because: latest.pool.reason };
-  if (progress.sends.length === 0) return held(device, reason);
-  if (progress.seenSince.length >= OBSERVE_ATTEMPTS) return failedBy(device, reason);
-  return observeAgain(device, progress, latest, at);
+/** It could not be seen: before anything was sent the device is held, after it we keep looking for a while. */
+function unseen(at: At, latest: Observation): DeviceMove {
+  const because = unseenFact(latest);
+  if (!because) throw new Error("asked about an observation that shows everything");
+  const { progress } = at.now;
+  const seen = progress.seenSince;
+  const inVain = seen.length - (seen.findLastIndex((one) => one.unseen === undefined) + 1);
+  const isEnough = !wasReached(progress) || inVain >= UNSEEN_ATTEMPTS;
+  return isEnough ? stop(at, { code: "rollout/cannot-observe", because }) : lookAgain(at, latest);
 }
 
-function observeAgain(device: string, { seenSince }: DeviceProgress, latest: Observation, at: string): Move {
-  const pause = POLL_SECONDS[Math.min(seenSince.length, POLL_SECONDS.length) - 1] ?? 0;
-  const until = new Date(Date.parse(latest.at) + pause * 1000).toISOString();
-  return until <= at ? { do: "act", intent: { kind: "observe", device } } : { do: "wait", until };
+function look({ planned }: At, wanted: readonly ObservedFact[]): DeviceMove {
+  return { do: "observe", device: planned.devicePlan.device, wanted };
 }
 
-function send(device: string, step: number, attempt: number, command: string, latest: Observation): Move {
+function lookAgain(at: At, latest: Observation): DeviceMove {
+  const seen = at.now.progress.seenSince.length;
+  const until = later(latest.at, POLL_SECONDS[Math.min(seen, POLL_SECONDS.length) - 1] ?? 0);
+  return until <= at.now.at ? look(at, latest.wanted) : { do: "wait", until };
+}
+
+function send({ planned, index, step }: At, attempt: number, latest: Observation): DeviceMove {
   const deviceTime = ifKnown(latest.clock)?.deviceTime;
-  const intent: Intent = { kind: "send", device, step, attempt, command };
-  return { do: "act", intent, ...(deviceTime !== undefined && { deviceTime }) };
+  const intent: Intent = { device: planned.devicePlan.device, step: index, attempt, action: step.action };
+  return { do: "send", intent, ...(deviceTime !== undefined && { deviceTime }) };
 }
 
-function refused(device: string, { command }: PlannedStep, text: string): Move {
-  return failedBy(device, { code: "rollout/command-refused", command, text });
+const record = (event: JournalEvent): DeviceMove => ({ do: "record", event });
+const named = ({ devicePlan, wave }: PlannedDevice) => ({ device: devicePlan.device, wave });
+
+/** Held where nothing reached the device, failed where something did. */
+function stop({ planned, now }: At, reason: StopReason): DeviceMove {
+  if (wasReached(now.progress)) return failedBy(planned, reason);
+  return record({ event: "device-held", ...named(planned), reason });
 }
 
-const record = (event: JournalEvent): Move => ({ do: "record", event });
-const held = (device: string, reason: StopReason) => record({ event: "device-held", device, reason });
-const failedBy = (device: string, reason: StopReason) => record({ event: "device-failed", device, reason });
+function failedBy(planned: PlannedDevice, reason: StopReason): DeviceMove {
+  return record({ event: "device-failed", ...named(planned), reason });
+}
 
 const secondsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 1000;
+const later = (from: string, seconds: number) => new Date(Date.parse(from) + seconds * 1000).toISOString();

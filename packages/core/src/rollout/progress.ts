@@ -1,20 +1,27 @@
-/** How far each device has got, read off the journal alone. */
-import type { Plan, Wave } from "../plan/plan.js";
-import type { JournalEntry, ObservationSummary, SendOutcome } from "./rollout.js";
+/** How far one device has got, read off its own journal entries alone. */
+import type { ObservationSummary } from "./observation.js";
+import type { JournalEntry, SendOutcome } from "./rollout.js";
 
 export interface DeviceProgress {
-  readonly stepsMet: ReadonlySet<number>;
-  /** Every command sent, or perhaps sent, in order. */
+  /** Steps whose effect was seen, and when. */
+  readonly stepsMet: ReadonlyMap<number, string>;
+  /** Steps that are not carried out, because nobody approved them. */
+  readonly stepsSkipped: ReadonlySet<number>;
+  /** Every action carried out, or perhaps carried out, in order. */
   readonly sends: readonly Send[];
   /** Observations after the last send, or all of them before the first. */
   readonly seenSince: readonly ObservationSummary[];
-  readonly state: "open" | "done" | "held" | "failed";
+  readonly state: "open" | "done" | "held" | "failed" | "skipped";
   readonly endedAt?: string;
+  /** 1, and one more for each time that somebody had it tried again. */
+  readonly round: number;
 }
 
 export interface Send {
   readonly step: number;
   readonly attempt: number;
+  readonly round: number;
+  readonly at: string;
   readonly deviceTime?: string;
   /** Absent when the outcome was never written: the controller stopped in between. */
   readonly outcome?: SendOutcome;
@@ -22,66 +29,82 @@ export interface Send {
   readonly before?: ObservationSummary;
 }
 
-export type Progress = (device: string) => DeviceProgress;
+export const UNTOUCHED: DeviceProgress = {
+  stepsMet: new Map(),
+  stepsSkipped: new Set(),
+  sends: [],
+  seenSince: [],
+  state: "open",
+  round: 1,
+};
 
-const UNTOUCHED: DeviceProgress = { stepsMet: new Set(), sends: [], seenSince: [], state: "open" };
-
-export function progressOf(journal: readonly JournalEntry[]): Progress {
-  const devices = new Map<string, DeviceProgress>();
-  for (const entry of journal) {
-    const device = deviceOf(entry);
-    if (device !== undefined) devices.set(device, advance(devices.get(device) ?? UNTOUCHED, entry));
-  }
-  return (device) => devices.get(device) ?? UNTOUCHED;
+/** @param entries of one device, in order; others are passed over. */
+export function deviceProgressOf(device: string, entries: Iterable<JournalEntry>): DeviceProgress {
+  let progress = UNTOUCHED;
+  for (const entry of entries) if (deviceOf(entry) === device) progress = advanceDevice(progress, entry);
+  return progress;
 }
 
-export type GateState = "shut" | "open" | "passed" | "closed";
-
-export function gateOf(wave: Wave, journal: readonly JournalEntry[]): GateState {
-  const about = journal.filter((entry) => "wave" in entry && entry.wave === wave.name);
-  if (about.some(({ event }) => event === "gate-passed")) return "passed";
-  if (about.some(({ event }) => event === "gate-closed")) return "closed";
-  return about.length > 0 ? "open" : "shut";
-}
-
-export function devicesOf(plan: Plan): readonly string[] {
-  return plan.waves.flatMap((wave) => wave.devices.map(({ device }) => device));
-}
-
-function deviceOf(entry: JournalEntry): string | undefined {
+/** The device that an entry is about; undefined for entries about the rollout. */
+export function deviceOf(entry: JournalEntry): string | undefined {
   if (entry.event === "intent") return entry.intent.device;
   if (entry.event === "observed") return entry.observation.device;
   return "device" in entry ? entry.device : undefined;
 }
 
-function advance(progress: DeviceProgress, entry: JournalEntry): DeviceProgress {
+export function advanceDevice(progress: DeviceProgress, entry: JournalEntry): DeviceProgress {
   switch (entry.event) {
     case "observed":
       return { ...progress, seenSince: [...progress.seenSince, entry.observation] };
     case "intent":
-      return entry.intent.kind === "send" ? withSend(progress, entry.intent, entry.deviceTime) : progress;
+      return withSend(progress, entry);
     case "outcome":
       return { ...progress, sends: withOutcome(progress.sends, entry.outcome) };
     case "step-met":
-      return { ...progress, stepsMet: new Set([...progress.stepsMet, entry.step]) };
+      return { ...progress, stepsMet: new Map([...progress.stepsMet, [entry.step, entry.at]]) };
+    case "step-skipped":
+      return { ...progress, stepsSkipped: new Set([...progress.stepsSkipped, entry.step]) };
     case "device-done":
-      return { ...progress, state: "done", endedAt: entry.at };
+      return ended(progress, "done", entry);
     case "device-held":
-      return { ...progress, state: "held", endedAt: entry.at };
+      return ended(progress, "held", entry);
     case "device-failed":
-      return { ...progress, state: "failed", endedAt: entry.at };
+      return ended(progress, "failed", entry);
+    case "device-skipped":
+      return ended(progress, "skipped", entry);
+    case "device-retried":
+      return again(progress);
     default:
       return progress;
   }
 }
 
+function ended(
+  progress: DeviceProgress,
+  state: DeviceProgress["state"],
+  { at }: JournalEntry,
+): DeviceProgress {
+  return { ...progress, state, endedAt: at };
+}
+
+/** What was sent stays known; it is looked at again before anything else is sent. */
+function again({ endedAt: _, ...progress }: DeviceProgress): DeviceProgress {
+  return { ...progress, state: "open", seenSince: [], round: progress.round + 1 };
+}
+
 function withSend(
   progress: DeviceProgress,
-  { step, attempt }: { readonly step: number; readonly attempt: number },
-  deviceTime: string | undefined,
+  { intent, deviceTime, at }: Extract<JournalEntry, { event: "intent" }>,
 ): DeviceProgress {
   const before = progress.seenSince.at(-1);
-  const send = { step, attempt, ...(deviceTime !== undefined && { deviceTime }), ...(before && { before }) };
+  const send: Send = {
+    step: intent.step,
+    attempt: intent.attempt,
+    round: progress.round,
+    at,
+    ...(deviceTime !== undefined && { deviceTime }),
+    ...(before && { before }),
+  };
   return { ...progress, sends: [...progress.sends, send], seenSince: [] };
 }
 

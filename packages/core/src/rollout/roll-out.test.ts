@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestOf } from "../canonical.js";
 import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
+import { linesOf } from "../plan/step.js";
 import {
+  BUNDLE,
   Crash,
   IMPORT,
   MemoryJournal,
@@ -10,6 +12,7 @@ import {
   RENEW,
   REQUIRED,
   SimulatedFleet,
+  served,
   type Temper,
 } from "../testing/simulated-fleet.js";
 import { rollOut } from "./roll-out.js";
@@ -70,10 +73,12 @@ describe("rollOut", () => {
   it("does not take another plan's journal for its own", async () => {
     const approved = approvedPlan(["r1"], 0);
     const fleet = new SimulatedFleet(new Map([["r1", GOOD]]));
-    const journal = new MemoryJournal();
-    await rollOut(approved, { hands: fleet, journal, time: fleet });
+    const journal = new MemoryJournal(approved.plan.digest, () => fleet.now());
+    await rollOut(approved, { hands: fleet, journal, time: fleet, recheckBundle: served });
     const other = approvedPlan(["r1", "r2"], 0);
-    await expect(rollOut(other, { hands: fleet, journal, time: fleet })).rejects.toThrow("another plan");
+    await expect(
+      rollOut(other, { hands: fleet, journal, time: fleet, recheckBundle: served }),
+    ).rejects.toThrow("another plan");
     expect(fleet.history).toHaveLength(2);
   });
 
@@ -130,39 +135,46 @@ async function run(
 ) {
   const approved = approvedPlan(names, failuresAllowed);
   const fleet = new SimulatedFleet(tempers);
-  const journal = new MemoryJournal();
+  const journal = new MemoryJournal(approved.plan.digest, () => fleet.now());
   for (const crashIn of [...crashes, -1]) {
     fleet.crashIn = crashIn;
     try {
-      await rollOut(approved, { hands: fleet, journal, time: fleet });
+      await rollOut(approved, { hands: fleet, journal, time: fleet, recheckBundle: served });
       break;
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
     }
   }
-  return { plan: approved.plan, fleet, journal: journal.entries };
+  return { plan: approved.plan, fleet, journal: journal.all };
 }
 
 function approvedPlan(names: readonly string[], failuresAllowed: number): ApprovedPlan {
   const devices: Wave["devices"] = names.map((device) => ({
     device,
     remedy: "import-from-default-url",
+    because: [{ code: "remedy/first-choice" }],
     basedOn: { pool: POOL_BEFORE, verdict: "failing" },
     steps: [
-      { kind: "import-bundle", command: IMPORT, requiredRoots: [REQUIRED] },
-      { kind: "renew-authorization", command: RENEW, deadlineSeconds: 300 },
+      {
+        kind: "import-bundle",
+        action: { kind: "exec", command: IMPORT },
+        requiredRoots: [REQUIRED],
+      },
+      { kind: "renew-authorization", action: { kind: "exec", command: RENEW }, deadlineSeconds: 300 },
     ],
     undo: { kind: "none", because: "earlier-downloaded-certificates" },
     cautions: [],
   }));
   const gate = { failuresAllowed, soakSeconds: 30 };
   const body: Omit<Plan, "digest"> = {
-    formatVersion: 1,
+    formatVersion: 2,
     notice: { id: "n", revision: "1.0", digest: "sha256:n" },
     assessmentDigest: "sha256:a",
     author: "test",
     createdAt: "2022-02-23T06:00:00.000Z",
-    concurrency: 3,
+    pace: { concurrency: 3 },
+    bundle: BUNDLE,
+    pools: { [POOL_BEFORE]: [] },
     waves: [
       { name: "canary", devices: devices.slice(0, 1), gate },
       { name: "wave 1", devices: devices.slice(1), gate },
@@ -186,9 +198,7 @@ function ends(journal: readonly JournalEntry[]): Record<string, string> {
 
 function intended(journal: readonly JournalEntry[], device: string): readonly string[] {
   return journal.flatMap((entry) =>
-    entry.event === "intent" && entry.intent.kind === "send" && entry.intent.device === device
-      ? [entry.intent.command]
-      : [],
+    entry.event === "intent" && entry.intent.device === device ? linesOf(entry.intent.action) : [],
   );
 }
 

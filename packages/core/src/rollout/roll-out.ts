@@ -1,50 +1,34 @@
 /**
- * Drives a rollout to its end through ports: write the intent, then carry it out, then write what
- * came of it. Started again with the same journal it goes on where the last run stopped.
+ * Drives a rollout to its end in one process: write the intent, then carry it out, then write what
+ * came of it. Started again with the same journal it goes on where the last run stopped. It decides
+ * nothing: `nextRolloutMove` and `nextDeviceMove` do.
  */
-
-import { ifKnown } from "../evidence/known.js";
-import type { ApprovedPlan, Plan } from "../plan/plan.js";
-import { nextMoves } from "./next-moves.js";
-import {
-  type Intent,
-  JOURNAL_FORMAT,
-  type JournalEntry,
-  type JournalEvent,
-  type Observation,
-  type ObservationSummary,
-  type SendOutcome,
-} from "./rollout.js";
+import type { ApprovedPlan, DevicePlan, Plan, Wave } from "../plan/plan.js";
+import { advanceFleet, type FleetProgress } from "./fleet-progress.js";
+import type { Hands, RecheckBundle, RolloutTime } from "./hands.js";
+import type { JournalStore } from "./journal-store.js";
+import { type DeviceMove, nextDeviceMove } from "./next-device-move.js";
+import { type Controls, nextRolloutMove, type RolloutMove } from "./next-rollout-move.js";
+import { type Observation, summaryOf } from "./observation.js";
+import { type Start, type Starts, startOf } from "./pace.js";
+import { advanceDevice, type DeviceProgress, deviceOf, UNTOUCHED } from "./progress.js";
+import type { JournalEntry, JournalEvent } from "./rollout.js";
 
 export interface RolloutPorts {
   readonly hands: Hands;
   readonly journal: JournalStore;
   readonly time: RolloutTime;
-}
-
-/** Touches one device. Neither call rejects for what a device did. */
-export interface Hands {
-  observe(device: string): Promise<Observation>;
-  send(device: string, command: string): Promise<SendOutcome>;
-}
-
-export interface JournalStore {
-  readonly entries: readonly JournalEntry[];
-  /** Resolves once the entry would survive the loss of power. */
-  append(entry: JournalEntry): Promise<void>;
-}
-
-export interface RolloutTime {
-  now(): Date;
-  waitUntil(moment: Date): Promise<void>;
+  readonly recheckBundle: RecheckBundle;
 }
 
 /** @throws when the journal is another plan's: whoever opens it checks that first (`isJournalOf`). */
 export async function rollOut(approved: ApprovedPlan, ports: RolloutPorts): Promise<readonly JournalEntry[]> {
-  if (!isJournalOf(approved.plan, ports.journal.entries)) throw new Error("the journal is another plan's");
-  const run = new Run(approved, ports);
+  const entries: JournalEntry[] = [];
+  for await (const entry of ports.journal.entries()) entries.push(entry);
+  if (!isJournalOf(approved.plan, entries)) throw new Error("the journal is another plan's");
+  const run = new Run(approved, ports, entries, await ports.journal.fleet());
   while (await run.advance());
-  return ports.journal.entries;
+  return run.entries;
 }
 
 /** Whether every entry belongs to this plan; what another plan did says nothing of how far this one has got. */
@@ -52,36 +36,79 @@ export function isJournalOf({ digest }: Plan, entries: readonly JournalEntry[]):
   return entries.every(({ planDigest }) => planDigest === digest);
 }
 
+type Act = Extract<DeviceMove, { do: "observe" | "send" }>;
+
 /** One process's part of a rollout: the only state outside the journal is what it is doing right now. */
 class Run {
+  readonly entries: JournalEntry[] = [];
   readonly #approved: ApprovedPlan;
   readonly #ports: RolloutPorts;
+  readonly #progress = new Map<string, DeviceProgress>();
   readonly #latest = new Map<string, Observation>();
   readonly #busy = new Map<string, Promise<void>>();
+  readonly #starts: Starts = { sites: new Map(), begun: new Map() };
+  #fleet: FleetProgress;
   #writing: Promise<void> = Promise.resolve();
   /** What went wrong on our side while a device was being worked on: it ends the run, not the journal. */
   #trouble: { readonly error: unknown } | undefined;
 
-  constructor(approved: ApprovedPlan, ports: RolloutPorts) {
+  constructor(
+    approved: ApprovedPlan,
+    ports: RolloutPorts,
+    entries: readonly JournalEntry[],
+    fleet: FleetProgress,
+  ) {
     this.#approved = approved;
     this.#ports = ports;
+    this.#fleet = fleet;
+    for (const entry of entries) this.#keep(entry);
   }
 
   /** False once nothing is left to do. */
   async advance(): Promise<boolean> {
     if (this.#trouble) throw this.#trouble.error;
-    const moves = nextMoves(this.#approved, this.#ports.journal.entries, {
-      latest: this.#latest,
-      busy: new Set(this.#busy.keys()),
-      at: this.#ports.time.now().toISOString(),
-    });
-    for (const move of moves) {
+    const move = nextRolloutMove(this.#approved, this.#fleet, this.#now());
+    if (move.do === "end" || move.do === "stand-by") return this.#pause(undefined);
+    if (move.do === "wait") return this.#pause(move.until);
+    if (move.do === "record") await this.#write(move.event);
+    else if (move.do === "recheck-bundle") await this.#recheck(move);
+    else return this.#work(move.wave, move.controls);
+    return true;
+  }
+
+  async #recheck({ wave, urls }: Extract<RolloutMove, { do: "recheck-bundle" }>): Promise<void> {
+    const found = [];
+    for (const url of urls) found.push({ url, ...(await this.#ports.recheckBundle(url)) });
+    await this.#write({ event: "bundle-rechecked", wave, found });
+  }
+
+  async #work(wave: Wave, controls: Controls): Promise<boolean> {
+    let hasMoved = false;
+    const waits: string[] = [];
+    for (const device of wave.devices) {
+      if (this.#busy.has(device.device)) continue;
+      const move = this.#moveOf(device, wave.name, controls);
+      if (move.do === "wait") waits.push(move.until);
       if (move.do === "record") await this.#write(move.event);
-      if (move.do === "act") await this.#begin(move.intent, move.deviceTime);
+      const start = move.do === "observe" || move.do === "send" ? this.#begin(device, move) : undefined;
+      if (typeof start === "object") waits.push(start.notBefore);
+      if (move.do === "record" || start === "now") hasMoved = true;
     }
-    if (moves.some((move) => move.do !== "wait")) return true;
-    const waits = moves.flatMap((move) => (move.do === "wait" ? [move.until] : [])).sort();
-    return this.#pause(waits[0]);
+    return hasMoved || this.#pause(waits.sort()[0]);
+  }
+
+  #moveOf(devicePlan: DevicePlan, wave: string, controls: Controls): DeviceMove {
+    const { device } = devicePlan;
+    const latest = this.#latest.get(device);
+    return nextDeviceMove(
+      { ...this.#approved, devicePlan, wave },
+      {
+        progress: this.#progress.get(device) ?? UNTOUCHED,
+        at: this.#now(),
+        controls,
+        ...(latest && { latest }),
+      },
+    );
   }
 
   async #pause(until: string | undefined): Promise<boolean> {
@@ -91,56 +118,58 @@ class Run {
     return true;
   }
 
-  /** The intent is durable before anything is sent. */
-  async #begin(intent: Intent, deviceTime: string | undefined): Promise<void> {
-    await this.#write({ event: "intent", intent, ...(deviceTime !== undefined && { deviceTime }) });
-    const { device } = intent;
-    const work = this.#carryOut(intent).catch((error: unknown) => {
+  /** As far as the pace of the plan lets it begin at this moment. */
+  #begin(device: DevicePlan, move: Act): Start {
+    const start = startOf(device, this.#approved.plan.pace, this.#starts, this.#now());
+    if (start !== "now") return start;
+    const name = device.device;
+    if (!this.#starts.begun.has(name)) this.#starts.begun.set(name, this.#now());
+    this.#starts.sites.set(name, device.site ?? "");
+    const work = this.#carryOut(name, move).catch((error: unknown) => {
       this.#trouble = { error };
     });
-    this.#busy.set(
-      device,
-      work.finally(() => this.#busy.delete(device)),
-    );
+    const done = work.finally(() => {
+      this.#busy.delete(name);
+      this.#starts.sites.delete(name);
+    });
+    this.#busy.set(name, done);
+    return start;
   }
 
-  async #carryOut(intent: Intent): Promise<void> {
-    const { device } = intent;
-    if (intent.kind === "observe") {
-      const observation = await this.#ports.hands.observe(device);
-      this.#latest.set(device, observation);
-      return this.#write({ event: "observed", observation: summaryOf(observation) });
+  /** The intent is durable before anything is sent. */
+  async #carryOut(device: string, move: Act): Promise<void> {
+    const { hands } = this.#ports;
+    if (move.do === "observe") {
+      const seen = await hands.observe(device, move.wanted);
+      this.#latest.set(device, seen);
+      return this.#write({ event: "observed", observation: summaryOf(seen) });
     }
-    const { step, attempt, command } = intent;
+    const { intent, deviceTime } = move;
+    const { step, attempt, action } = intent;
+    await this.#write({ event: "intent", intent, ...(deviceTime !== undefined && { deviceTime }) });
     this.#latest.delete(device);
-    const outcome = await this.#ports.hands.send(device, command);
+    const outcome = await hands.carryOut(device, step, action);
     return this.#write({ event: "outcome", device, step, attempt, outcome });
   }
 
-  /** One entry after the other, so that sequence numbers have no gap. */
+  /** One entry after the other, as the journal numbers them. */
   #write(event: JournalEvent): Promise<void> {
-    const { journal, time } = this.#ports;
-    this.#writing = this.#writing.then(() =>
-      journal.append({
-        formatVersion: JOURNAL_FORMAT,
-        sequence: journal.entries.length + 1,
-        at: time.now().toISOString(),
-        planDigest: this.#approved.plan.digest,
-        ...event,
-      }),
-    );
+    this.#writing = this.#writing.then(async () => {
+      const entry = await this.#ports.journal.append(event);
+      this.#fleet = advanceFleet(this.#fleet, entry);
+      this.#keep(entry);
+    });
     return this.#writing;
   }
-}
 
-function summaryOf({ device, at, clock, pool, licence }: Observation): ObservationSummary {
-  const deviceTime = ifKnown(clock)?.deviceTime;
-  const contact = ifKnown(licence)?.lastContact;
-  return {
-    device,
-    at,
-    ...(deviceTime !== undefined && { deviceTime }),
-    ...(pool.known ? { poolDigest: pool.value.digest } : { unseen: pool.reason }),
-    ...(contact && { lastContact: { result: contact.result, at: contact.at } }),
-  };
+  #keep(entry: JournalEntry): void {
+    this.entries.push(entry);
+    const device = deviceOf(entry);
+    if (device === undefined) return;
+    this.#progress.set(device, advanceDevice(this.#progress.get(device) ?? UNTOUCHED, entry));
+  }
+
+  #now(): string {
+    return this.#ports.time.now().toISOString();
+  }
 }

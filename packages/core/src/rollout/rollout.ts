@@ -1,39 +1,38 @@
 /**
  * The vocabulary of a rollout: what may be intended, what came of it, and the append-only journal
  * of both. `docs/evidence-and-proof.md` specifies the entries; whoever carries intents out (a file
- * here, a database later) writes exactly these.
+ * here, a database there) writes exactly these.
  */
-import type { ClockFacts, LicenceFacts, PoolDigest } from "../evidence/evidence.js";
-import type { Known, TranscriptId, UnknownReason } from "../evidence/known.js";
+import type { TranscriptId } from "../evidence/known.js";
+import type { Action, SeparateApproval } from "../plan/step.js";
+import type { ObservationSummary } from "./observation.js";
+import type { RefusalKind, StopReason } from "./stop-reason.js";
 
-export const JOURNAL_FORMAT = 1;
+export const JOURNAL_FORMAT = 2;
 
-/** What was last seen of a device, by the same reading that `gather` does. */
-export interface Observation {
+/** One action of the approved plan that is about to be carried out. */
+export interface Intent {
   readonly device: string;
-  /** Controller's clock. */
-  readonly at: string;
-  readonly clock: Known<ClockFacts>;
-  readonly pool: Known<{ readonly digest: PoolDigest; readonly sha1: readonly string[] }>;
-  readonly licence: Known<LicenceFacts>;
+  /** Counts from 0, as in the plan of the device. */
+  readonly step: number;
+  /** Counts from 1 over all that was ever sent for this step. */
+  readonly attempt: number;
+  readonly action: Action;
 }
 
-export type Intent =
-  | { readonly kind: "observe"; readonly device: string }
-  | {
-      readonly kind: "send";
-      readonly device: string;
-      readonly step: number;
-      readonly attempt: number;
-      /** The exact line of the approved plan. */
-      readonly command: string;
-    };
-
-/** What came of sending a command. `unknown` says that the effect must be looked at, never assumed. */
+/** What came of it. `unknown` says that the effect must be looked at, never assumed. */
 export type SendOutcome =
   | { readonly result: "accepted"; readonly shownBy: readonly TranscriptId[] }
-  | { readonly result: "refused"; readonly text: string; readonly shownBy: readonly TranscriptId[] }
-  | { readonly result: "unknown"; readonly detail: string };
+  | {
+      readonly result: "refused";
+      readonly text: string;
+      /** What the text means, where that is known. */
+      readonly because?: RefusalKind;
+      readonly shownBy: readonly TranscriptId[];
+    }
+  | { readonly result: "unknown"; readonly detail: string }
+  /** Certain: nothing of it reached the device. */
+  | { readonly result: "not-sent"; readonly detail: string };
 
 export type JournalEntry = {
   readonly formatVersion: typeof JOURNAL_FORMAT;
@@ -44,7 +43,14 @@ export type JournalEntry = {
 } & JournalEvent;
 
 export type JournalEvent =
-  | { readonly event: "started"; readonly approvedBy: string }
+  | {
+      readonly event: "started";
+      readonly approvedBy: string;
+      readonly also?: readonly SeparateApproval[];
+    }
+  /** The wave waits for its window; said once for each opening. */
+  | { readonly event: "wave-waiting"; readonly wave: string; readonly until: string }
+  | { readonly event: "bundle-rechecked"; readonly wave: string; readonly found: readonly BundleFound[] }
   | { readonly event: "wave-opened"; readonly wave: string }
   | { readonly event: "intent"; readonly intent: Intent; readonly deviceTime?: string }
   | { readonly event: "observed"; readonly observation: ObservationSummary }
@@ -55,29 +61,57 @@ export type JournalEvent =
       readonly attempt: number;
       readonly outcome: SendOutcome;
     }
-  | { readonly event: "step-met"; readonly device: string; readonly step: number }
-  | { readonly event: "device-done"; readonly device: string }
-  | { readonly event: "device-held"; readonly device: string; readonly reason: StopReason }
-  | { readonly event: "device-failed"; readonly device: string; readonly reason: StopReason }
+  | {
+      readonly event: "step-met";
+      readonly device: string;
+      readonly step: number;
+      /** Certificates of the approved bundle that the pool does not show after an import; SHA-1, at most ten. */
+      readonly lacking?: { readonly count: number; readonly sha1: readonly string[] };
+    }
+  | {
+      readonly event: "step-skipped";
+      readonly device: string;
+      readonly step: number;
+      readonly because: "not-approved";
+    }
+  | { readonly event: "device-done"; readonly device: string; readonly wave: string }
+  | {
+      readonly event: "device-held";
+      readonly device: string;
+      readonly wave: string;
+      readonly reason: StopReason;
+    }
+  | {
+      readonly event: "device-failed";
+      readonly device: string;
+      readonly wave: string;
+      readonly reason: StopReason;
+    }
+  | ({ readonly event: "device-skipped"; readonly device: string; readonly wave: string } & Decided)
+  /** A device that was held or failed is opened again; so is its wave, if its gate had closed. */
+  | ({
+      readonly event: "device-retried";
+      readonly device: string;
+      readonly wave: string;
+      readonly after: "held" | "failed";
+    } & Decided)
   | { readonly event: "gate-passed"; readonly wave: string; readonly failures: number }
   | { readonly event: "gate-closed"; readonly wave: string; readonly failures: number }
+  | ({ readonly event: "paused" } & Decided)
+  | ({ readonly event: "resumed" } & Decided)
+  | ({ readonly event: "cancelled" } & Decided)
+  /** Another worker goes on with the device. */
+  | { readonly event: "taken-over"; readonly device: string; readonly worker: string }
   | { readonly event: "ended"; readonly completed: boolean };
 
-/** The facts of an observation that the journal keeps. */
-export interface ObservationSummary {
-  readonly device: string;
-  readonly at: string;
-  readonly deviceTime?: string;
-  readonly poolDigest?: PoolDigest;
-  /** Why the pool could not be seen, where it could not. */
-  readonly unseen?: UnknownReason;
-  readonly lastContact?: { readonly result: "succeeded" | "failed"; readonly at: string };
+/** Who decided it, and why. */
+export interface Decided {
+  readonly by: string;
+  readonly why?: string;
 }
 
-/** Why a device was stopped: held before anything was sent, or failed after. */
-export type StopReason =
-  | { readonly code: "rollout/cannot-observe"; readonly because: UnknownReason }
-  | { readonly code: "rollout/device-changed"; readonly expected: PoolDigest; readonly found: PoolDigest }
-  | { readonly code: "rollout/command-refused"; readonly command: string; readonly text: string }
-  | { readonly code: "rollout/import-without-effect"; readonly command: string }
-  | { readonly code: "rollout/no-contact-since"; readonly since: string; readonly deadlineSeconds: number };
+/** What the controller found at a URL that devices are about to import from. */
+export type BundleFound = { readonly url: string } & (
+  | { readonly sha256: string }
+  | { readonly unavailable: string }
+);

@@ -4,12 +4,33 @@
  */
 
 import { known, unknown } from "../evidence/known.js";
-import type { Hands, JournalStore, RolloutTime } from "../rollout/roll-out.js";
-import type { JournalEntry, Observation, SendOutcome } from "../rollout/rollout.js";
+import { type Action, linesOf } from "../plan/step.js";
+import { type FleetProgress, fleetProgressOf } from "../rollout/fleet-progress.js";
+import type { Hands, RolloutTime } from "../rollout/hands.js";
+import type { JournalStore } from "../rollout/journal-store.js";
+import { type Observation, type ObservedFact, observation } from "../rollout/observation.js";
+import { deviceOf } from "../rollout/progress.js";
+import {
+  JOURNAL_FORMAT,
+  type JournalEntry,
+  type JournalEvent,
+  type SendOutcome,
+} from "../rollout/rollout.js";
 
 export const REQUIRED = { sha256: "A".repeat(64), sha1: "B".repeat(40) };
 export const IMPORT = "crypto ca trustpool import url http://bundles.example/ios.p7b";
 export const RENEW = "license smart renew auth";
+export const BUNDLE = {
+  name: "ios_intersect",
+  version: "10",
+  url: "http://bundles.example/ios.p7b",
+  bytes: 150_000,
+  sha256: "C".repeat(64),
+  md5: "c".repeat(32),
+  signerRootSha256: "D".repeat(64),
+  certificates: [REQUIRED],
+};
+export const served = async () => ({ sha256: BUNDLE.sha256 });
 export const POOL_BEFORE = "sha256:before";
 
 /** What goes wrong with one device. */
@@ -53,20 +74,18 @@ export class SimulatedFleet implements Hands, RolloutTime {
     return this.#stateOf(device).held;
   }
 
-  async observe(device: string): Promise<Observation> {
+  async observe(device: string, wanted: readonly ObservedFact[]): Promise<Observation> {
     this.#mayCrash();
     this.#clock += 1000;
     const temper = this.#temperOf(device);
     const at = this.now().toISOString();
-    if (temper.unreachable) return unseen(device, at);
+    if (temper.unreachable) return unseen(device, at, wanted);
     const state = this.#stateOf(device);
     if (state.contactAt !== undefined && state.polls++ >= temper.patience) {
       state.lastContact = new Date(state.contactAt).toISOString();
     }
     const digest = state.held ? "sha256:after" : temper.changedSincePlan ? "sha256:other" : POOL_BEFORE;
-    return {
-      device,
-      at,
+    return observation(device, at, wanted, {
       clock: known({ deviceTime: at }),
       pool: known({ digest, sha1: state.held ? [REQUIRED.sha1] : [] }),
       licence: known({
@@ -74,13 +93,13 @@ export class SimulatedFleet implements Hands, RolloutTime {
         registration: { status: "registered" },
         ...(state.lastContact && { lastContact: { result: "succeeded" as const, at: state.lastContact } }),
       }),
-    };
+    });
   }
 
-  async send(device: string, command: string): Promise<SendOutcome> {
+  async carryOut(device: string, _step: number, action: Action): Promise<SendOutcome> {
     this.#mayCrash();
     this.#clock += 1000;
-    const outcome = command === IMPORT ? this.#import(device) : this.#renew(device);
+    const outcome = linesOf(action)[0] === IMPORT ? this.#import(device) : this.#renew(device);
     this.#mayCrash();
     return outcome;
   }
@@ -127,16 +146,43 @@ export class SimulatedFleet implements Hands, RolloutTime {
   }
 }
 
-function unseen(device: string, at: string): Observation {
+function unseen(device: string, at: string, wanted: readonly ObservedFact[]): Observation {
   const because = unknown({ code: "evidence/unreachable", detail: "no route" });
-  return { device, at, clock: because, pool: because, licence: because };
+  return observation(device, at, wanted, { clock: because, pool: because, licence: because });
 }
 
 /** A journal in memory that survives the crash of whoever writes it. */
 export class MemoryJournal implements JournalStore {
-  readonly entries: JournalEntry[] = [];
+  readonly all: JournalEntry[] = [];
+  readonly #planDigest: string;
+  readonly #now: () => Date;
 
-  async append(entry: JournalEntry): Promise<void> {
-    this.entries.push(entry);
+  constructor(planDigest: string, now: () => Date) {
+    this.#planDigest = planDigest;
+    this.#now = now;
+  }
+
+  async append(event: JournalEvent): Promise<JournalEntry> {
+    const entry: JournalEntry = {
+      formatVersion: JOURNAL_FORMAT,
+      sequence: this.all.length + 1,
+      at: this.#now().toISOString(),
+      planDigest: this.#planDigest,
+      ...event,
+    };
+    this.all.push(entry);
+    return entry;
+  }
+
+  async ofDevice(device: string): Promise<readonly JournalEntry[]> {
+    return this.all.filter((entry) => deviceOf(entry) === device);
+  }
+
+  async fleet(): Promise<FleetProgress> {
+    return fleetProgressOf(this.all);
+  }
+
+  async *entries(): AsyncGenerator<JournalEntry> {
+    yield* this.all;
   }
 }

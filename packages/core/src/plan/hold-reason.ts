@@ -1,0 +1,12 @@
+/** Why a plan sends nothing to a device. Closed: each has its advice in the terminal and in docs/errors.md. */
+import type { UnknownReason } from "../evidence/known.js";
+
+export type HoldReason =
+  | { readonly code: "plan/not-determined"; readonly because?: UnknownReason }
+  | { readonly code: "plan/other-cause-first"; readonly cause: string }
+  | { readonly code: "plan/device-cannot-resolve-bundle-host"; readonly host: string }
+  | { readonly code: "plan/bundle-unavailable"; readonly url: string; readonly detail: string }
+  | { readonly code: "plan/bundle-refused"; readonly url: string; readonly failure: string }
+  | { readonly code: "plan/bundle-lacks-root"; readonly url: string; readonly commonName: string }
+  | { readonly code: "plan/signer-not-in-pool"; readonly signerRootSha256: string }
+  | { readonly code: "plan/no-remedy"; readonly os: string };

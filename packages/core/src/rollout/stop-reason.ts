@@ -1,0 +1,52 @@
+/** Why a device was stopped: held before anything was sent, or failed after. */
+import type { PoolDigest } from "../evidence/evidence.js";
+import type { UnknownReason } from "../evidence/known.js";
+import type { StepKind } from "../plan/step.js";
+import type { ObservedFact } from "./observation.js";
+
+/** The refusals that have advice of their own; the notice names the first. */
+export type RefusalKind =
+  | "download-failed"
+  | "name-not-resolved"
+  | "signature-refused"
+  | "not-authorized"
+  | "command-unknown"
+  | "commit-failed"
+  | "configuration-locked"
+  | "no-space"
+  | "file-differs";
+
+export type StopReason =
+  | { readonly code: "rollout/cannot-observe"; readonly because: UnknownReason }
+  | { readonly code: "rollout/device-changed"; readonly expected: PoolDigest; readonly found: PoolDigest }
+  | { readonly code: "rollout/foreign-commit"; readonly expected: string; readonly found: string }
+  | { readonly code: "rollout/configuration-locked"; readonly by: string }
+  | { readonly code: "rollout/install-in-progress" }
+  | { readonly code: "rollout/standby-not-ready" }
+  | { readonly code: "rollout/may-not-change"; readonly lacking: readonly string[] }
+  | {
+      readonly code: "rollout/no-space";
+      readonly path: string;
+      readonly needed: number;
+      readonly free: number;
+    }
+  /** Whether it is safe to go on could not be learned. */
+  | {
+      readonly code: "rollout/check-unknown";
+      readonly fact: ObservedFact;
+      readonly because: UnknownReason;
+    }
+  | {
+      readonly code: "rollout/command-refused";
+      readonly command: string;
+      readonly text: string;
+      readonly because?: RefusalKind;
+    }
+  /** Nothing reached the device, several times. */
+  | { readonly code: "rollout/not-sent"; readonly detail: string }
+  | { readonly code: "rollout/import-without-effect"; readonly command: string }
+  | { readonly code: "rollout/step-without-effect"; readonly kind: StepKind; readonly command: string }
+  /** The pool holds certificates that were neither there before nor in the approved bundle. */
+  | { readonly code: "rollout/foreign-certificates"; readonly sha1: readonly string[] }
+  | { readonly code: "rollout/no-contact-since"; readonly since: string; readonly deadlineSeconds: number }
+  | { readonly code: "rollout/cancelled" };
