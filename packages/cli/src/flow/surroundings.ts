@@ -28,7 +28,7 @@ export async function surroundingsOf(world: World, labNotice?: string): Promise<
   return {
     now: await labClock(addresses.management, world),
     elsewhere: (host) => addresses.cloud.find((one) => one.host === host)?.connectTo,
-    urlFromHere: (url) => (url === addresses.bundle.url ? addresses.bundle.urlFromHere : url),
+    urlFromHere: (url) => addresses.published.find((one) => one.url === url)?.urlFromHere ?? url,
   };
 }
 

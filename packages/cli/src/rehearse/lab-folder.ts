@@ -23,7 +23,15 @@ export interface LabAddresses {
     readonly host: string;
     readonly connectTo: { readonly host: string; readonly port: number };
   }[];
-  readonly bundle: { readonly url: string; readonly urlFromHere: string };
+  readonly bundle: FileAddress;
+  /** Every file of the bundle server: all bundles at their old and current locations, and their feeds. */
+  readonly published: readonly FileAddress[];
+}
+
+export interface FileAddress {
+  /** As routers know it. */
+  readonly url: string;
+  readonly urlFromHere: string;
 }
 
 export async function writeLabFolder(folder: string, lab: Lab, base: FieldNotice): Promise<LabFolder> {
@@ -59,6 +67,7 @@ function addressesOf({ management, cloud, bundle }: Lab): LabAddresses {
     management: management.url,
     cloud: cloud.endpoints.map(({ host, address, port }) => ({ host, connectTo: { host: address, port } })),
     bundle: { url: bundle.url, urlFromHere: bundle.loopbackUrl },
+    published: bundle.published.map(({ url, loopbackUrl }) => ({ url, urlFromHere: loopbackUrl })),
   };
 }
 

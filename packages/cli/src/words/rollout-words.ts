@@ -1,5 +1,5 @@
 /** What stopped a device during a rollout, and what the journal says, in words. */
-import type { Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
+import type { HeldKind, Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
 import { joined } from "./count.js";
 import { minute } from "./dates.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
@@ -61,6 +61,11 @@ export function stopReasonInWords(reason: StopReason): Words {
         sentence: `it refused \`${reason.command}\`: "${reason.text}"`,
         advice: refusalAdvice(reason.because),
       };
+    case "rollout/change-held":
+      return {
+        sentence: `nothing was changed: ${heldInWords(reason.because, reason.text)}`,
+        advice: HELD_ADVICE,
+      };
     case "rollout/not-sent":
       return {
         sentence: `nothing could be sent to it: ${reason.detail}`,
@@ -95,6 +100,22 @@ export function stopReasonInWords(reason: StopReason): Words {
   }
 }
 
+const HELD_ADVICE =
+  "Find out who is at work on the device. When they are done, `reroot retry` takes it up again.";
+
+function heldInWords(because: HeldKind, text: string): string {
+  switch (because) {
+    case "configuration-locked":
+      return "another session holds the configuration lock";
+    case "foreign-commit":
+      return "others committed while our session was open";
+    case "foreign-candidate":
+      return `the session's candidate held statements that nobody approved: ${text}`;
+    default:
+      return unknownCode(because);
+  }
+}
+
 /** What a refusal means, where its text is known; the notice names the first. */
 function refusalAdvice(because: RefusalKind | undefined): string {
   switch (because) {
@@ -110,12 +131,20 @@ function refusalAdvice(because: RefusalKind | undefined): string {
       return "This release does not know the command. Report it with its release, and do the device by hand.";
     case "commit-failed":
       return "Nothing was committed. Read `show configuration failed` for the cause, then plan again.";
-    case "configuration-locked":
-      return "Somebody holds the configuration lock. When it is free, `reroot retry`.";
+    case "candidate-incomplete":
+      return "Nothing was committed: the device did not take every approved line. Read its release's configuration guide, then plan again.";
+    case "nothing-to-commit":
+      return "Somebody has configured it in the meantime. Audit the device again.";
     case "no-space":
       return "The file system is full. Make room, then `reroot retry`.";
-    case "file-differs":
-      return "What arrived on the device is not what was sent. Copy it again: `reroot retry`.";
+    case "no-such-file":
+      return "The file is not where it was put. Look for whoever cleans up there (`dir harddisk:`), then `reroot retry`.";
+    case "not-a-bundle":
+      return "What the device fetched is no signed bundle. Something answers in the server's place, or cuts the file short: fetch it from the same network.";
+    case "upload-refused":
+      return "The device takes no files over SSH. Allow SFTP or SCP for this user (`ssh server` on the device), or plan with a mirror.";
+    case "not-registered":
+      return "The licensing agent is not registered. Register it by a plan that says so, with a token.";
     case undefined:
       return "Check the user's task groups and the device's log, then plan again.";
   }
@@ -133,6 +162,8 @@ export function outcomeInWords(outcome: SendOutcome): string {
       return "accepted";
     case "refused":
       return `refused: "${outcome.text}"`;
+    case "held":
+      return `left as it was: ${heldInWords(outcome.because, outcome.text)}`;
     case "unknown":
       return `outcome unknown (${outcome.detail}); the device is read again`;
     case "not-sent":

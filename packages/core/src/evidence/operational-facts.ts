@@ -84,6 +84,8 @@ export interface CallHomeStatisticsFacts {
   readonly failed: number;
   /** As printed, in the device's zone; absent where none was ever sent. */
   readonly lastSent?: string;
+  /** The same in UTC, where the device's zone is known. */
+  readonly lastSentAt?: string;
 }
 
 /** From `show crypto ca certificates`: what stands in trustpoints, beside the trust pool. */

@@ -164,13 +164,17 @@ function checkedSend(at: At, latest: Observation, attempt: number): DeviceMove {
 
 /** Whether anything that was sent may have reached the device. */
 function wasReached({ sends }: DeviceProgress): boolean {
-  return sends.some(({ outcome }) => outcome?.result !== "not-sent");
+  return sends.some(({ outcome }) => outcome?.result !== "not-sent" && outcome?.result !== "held");
 }
 
 function afterSend(at: At, latest: Observation, last: Send, sentSoFar: number): DeviceMove {
   const { planned, step } = at;
   const { outcome } = last;
   if (outcome?.result === "refused") return refused(planned, step, outcome);
+  if (outcome?.result === "held") {
+    const { text, because } = outcome;
+    return stop(at, { code: "rollout/change-held", text, because });
+  }
   if (outcome?.result === "not-sent") return notSent(at, latest, outcome.detail, sentSoFar);
   if (isWaitedFor(step)) return pollUntilDeadline(at, step, last, latest);
   const isDoubtful = outcome === undefined || outcome.result === "unknown";

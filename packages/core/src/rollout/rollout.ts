@@ -6,7 +6,7 @@
 import type { TranscriptId } from "../evidence/known.js";
 import type { Action, SeparateApproval } from "../plan/step.js";
 import type { ObservationSummary } from "./observation.js";
-import type { RefusalKind, StopReason } from "./stop-reason.js";
+import type { HeldKind, RefusalKind, StopReason } from "./stop-reason.js";
 
 export const JOURNAL_FORMAT = 2;
 
@@ -22,12 +22,24 @@ export interface Intent {
 
 /** What came of it. `unknown` says that the effect must be looked at, never assumed. */
 export type SendOutcome =
-  | { readonly result: "accepted"; readonly shownBy: readonly TranscriptId[] }
+  | {
+      readonly result: "accepted";
+      readonly shownBy: readonly TranscriptId[];
+      /** The commit that it came to, where the device shows beyond doubt which one that is. */
+      readonly commitId?: string;
+    }
   | {
       readonly result: "refused";
       readonly text: string;
       /** What the text means, where that is known. */
       readonly because?: RefusalKind;
+      readonly shownBy: readonly TranscriptId[];
+    }
+  /** Certain: nothing was changed, because somebody else is at work on the device. */
+  | {
+      readonly result: "held";
+      readonly text: string;
+      readonly because: HeldKind;
       readonly shownBy: readonly TranscriptId[];
     }
   | { readonly result: "unknown"; readonly detail: string }

@@ -4,17 +4,32 @@ import type { UnknownReason } from "../evidence/known.js";
 import type { StepKind } from "../plan/step.js";
 import type { ObservedFact } from "./observation.js";
 
-/** The refusals that have advice of their own; the notice names the first. */
+/** What a device's refusal means, where its words tell; each has advice of its own. The notice names the first. */
 export type RefusalKind =
   | "download-failed"
   | "name-not-resolved"
   | "signature-refused"
+  | "not-a-bundle"
   | "not-authorized"
   | "command-unknown"
   | "commit-failed"
-  | "configuration-locked"
+  /** Of the approved lines not all came into the candidate. */
+  | "candidate-incomplete"
+  /** What was to be configured stands there already. */
+  | "nothing-to-commit"
   | "no-space"
-  | "file-differs";
+  | "no-such-file"
+  /** The device takes files neither by SFTP nor by SCP. */
+  | "upload-refused"
+  | "not-registered";
+
+/** Who else is at work on a device, so that nothing was changed. */
+export type HeldKind =
+  | "configuration-locked"
+  /** Others committed while our session was open. */
+  | "foreign-commit"
+  /** The candidate held statements that nobody approved. */
+  | "foreign-candidate";
 
 export type StopReason =
   | { readonly code: "rollout/cannot-observe"; readonly because: UnknownReason }
@@ -42,6 +57,8 @@ export type StopReason =
       readonly text: string;
       readonly because?: RefusalKind;
     }
+  /** The device was left as it was, because somebody else is at work on it. */
+  | { readonly code: "rollout/change-held"; readonly text: string; readonly because: HeldKind }
   /** Nothing reached the device, several times. */
   | { readonly code: "rollout/not-sent"; readonly detail: string }
   | { readonly code: "rollout/import-without-effect"; readonly command: string }

@@ -2,16 +2,14 @@
  * Carries out one approved action on one device and says what came of it, as far as the device said so. That
  * it had its effect is never concluded here: the device is looked at afterwards.
  */
-import type { InventoryDevice, TranscriptId } from "@reroot/core";
+import type { Action, InventoryDevice, SendOutcome, TranscriptId } from "@reroot/core";
 import { makeTranscript } from "../read/transcript.js";
 import { describeFailure } from "../session/session-failure.js";
-import type { Action } from "./action.js";
 import type { ChangeRoom } from "./change-room.js";
 import { ChangeSession } from "./change-session.js";
 import type { Configured } from "./configure.js";
 import { complaintIn } from "./import-words.js";
 import { loggedComplaint } from "./logged-complaint.js";
-import type { ActionOutcome } from "./outcome.js";
 import { type TypedAction, typedExec } from "./typed-action.js";
 import { uploadBundle } from "./upload-bundle.js";
 
@@ -20,7 +18,7 @@ export async function carryOutAction(
   device: InventoryDevice,
   action: Action,
   room: ChangeRoom,
-): Promise<ActionOutcome> {
+): Promise<SendOutcome> {
   if (action.kind === "copy-file") return uploadBundle(device, action, room);
   const typed = typedAction(action, room);
   const opened = await room.access.openTerminal(device);
@@ -57,21 +55,21 @@ async function execOutcome(
   session: ChangeSession,
   action: TypedAction & { readonly kind: "exec" },
   shownBy: readonly TranscriptId[],
-): Promise<ActionOutcome> {
+): Promise<SendOutcome> {
   const answer = await session.run(action);
   if (!answer.ok) return { result: "unknown", detail: describeFailure(answer.failure) };
   const said = complaintIn(answer.value);
   // IOS XR logs why an import failed, and may say nothing of it on the terminal (FN72290).
   const isImport = action.command.startsWith("crypto ca trustpool import ");
   const logged =
-    isImport && (said === undefined || said.code === "change/failed")
+    isImport && said?.because === undefined
       ? loggedComplaint(await session.readLog(), answer.value)
       : undefined;
   const complaint = logged ?? said;
   return complaint ? { result: "refused", ...complaint, shownBy } : { result: "accepted", shownBy };
 }
 
-function configureOutcome(configured: Configured, shownBy: readonly TranscriptId[]): ActionOutcome {
+function configureOutcome(configured: Configured, shownBy: readonly TranscriptId[]): SendOutcome {
   switch (configured.result) {
     case "committed": {
       const { commitId } = configured;
@@ -94,6 +92,6 @@ function configureOutcome(configured: Configured, shownBy: readonly TranscriptId
   }
 }
 
-function notSent(detail: string): ActionOutcome {
-  return { result: "unknown", detail: `nothing was sent: ${detail}` };
+function notSent(detail: string): SendOutcome {
+  return { result: "not-sent", detail };
 }

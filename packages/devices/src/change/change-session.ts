@@ -3,6 +3,7 @@
  * types the few of a configuration dialogue, and may read the log. It answers the questions that are enumerated
  * and no other: where the device asks anything else, it is left unanswered and the outcome is unknown.
  */
+import { TOKEN } from "@reroot/core";
 import { type Result, success } from "@reroot/pki";
 import { type Completion, Dialogue, type DialogueLimits, type Exchanged } from "../session/dialogue.js";
 import { confirmDelete, type Question } from "../session/questions.js";
@@ -93,7 +94,7 @@ function questionsOf(command: string): readonly Question[] {
 /** A device may repeat what was typed, in a complaint about it for example. */
 function withoutSecret(output: string, typed: string, shown: string): string {
   if (typed === shown) return output;
-  const from = shown.indexOf("<token>");
-  const secret = typed.slice(from, typed.length - (shown.length - from - "<token>".length));
+  const from = shown.indexOf(TOKEN);
+  const secret = typed.slice(from, typed.length - (shown.length - from - TOKEN.length));
   return output.replaceAll(secret, "<redacted>");
 }

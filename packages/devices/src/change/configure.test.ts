@@ -56,7 +56,7 @@ describe("a change of configuration", () => {
 
   it("does not commit over what others have committed meanwhile", async () => {
     const { router, outcome } = await changing({ foreignCommit: true });
-    expect(outcome).toMatchObject({ result: "held", code: "change/foreign-commit" });
+    expect(outcome).toMatchObject({ result: "held", because: "foreign-commit" });
     expect(lines(router)).toEqual([LOOK, ...AS_APPROVED, COMMIT, "no", "abort"]);
     expect(router.commits).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe("a change of configuration", () => {
     "waits for whoever holds the lock, seen at %s",
     async (lockedAt) => {
       const { router, outcome } = await changing({ lockedAt });
-      expect(outcome).toMatchObject({ result: "held", code: "change/configuration-locked" });
+      expect(outcome).toMatchObject({ result: "held", because: "configuration-locked" });
       expect(lines(router).at(-1)).toBe("abort");
       expect(router.commits).toEqual([]);
     },
@@ -73,13 +73,13 @@ describe("a change of configuration", () => {
 
   it("commits nothing that was in the candidate and not approved", async () => {
     const { router, outcome } = await changing({ foreignCandidate: ["hostname other"] });
-    expect(outcome).toEqual({ result: "held", code: "change/foreign-candidate", text: "hostname other" });
+    expect(outcome).toEqual({ result: "held", because: "foreign-candidate", text: "hostname other" });
     expect(lines(router)).toEqual([LOOK, ...AS_APPROVED, "abort"]);
   });
 
   it("captures why a commit failed, and gives the candidate up", async () => {
     const { router, heard, outcome } = await changing({ commitFails: "Invalid URL" });
-    expect(outcome).toMatchObject({ result: "refused", code: "change/commit-failed" });
+    expect(outcome).toMatchObject({ result: "refused", because: "commit-failed" });
     expect(outcome).toMatchObject({ text: expect.stringContaining("Invalid URL") });
     expect(lines(router).slice(-2)).toEqual(["show configuration failed", "abort"]);
     expect(heard.find(({ command }) => command === "show configuration failed")?.output).toContain(
@@ -88,24 +88,24 @@ describe("a change of configuration", () => {
   });
 
   it.each([
-    ["% Invalid input detected at '^' marker.\r\n", "change/command-refused"],
-    ["% This command is not authorized\r\n", "change/not-authorized"],
-  ])("stops at a line that the device does not take: %j", async (said, code) => {
+    ["% Invalid input detected at '^' marker.\r\n", "command-unknown"],
+    ["% This command is not authorized\r\n", "not-authorized"],
+  ])("stops at a line that the device does not take: %j", async (said, because) => {
     const { router, outcome } = await changing({ refuses: { [CHANGE.lines[1]]: said } });
-    expect(outcome).toMatchObject({ result: "refused", code, text: said.trim() });
+    expect(outcome).toMatchObject({ result: "refused", because, text: said.trim() });
     expect(lines(router)).toEqual([LOOK, ...AS_APPROVED.slice(0, 3), "abort"]);
   });
 
   it("commits nothing where the user may not configure", async () => {
     const said = "% This command is not authorized\r\n";
     const { router, outcome } = await changing({ refuses: { "configure terminal": said } });
-    expect(outcome).toMatchObject({ result: "refused", code: "change/not-authorized" });
+    expect(outcome).toMatchObject({ result: "refused", because: "not-authorized" });
     expect(lines(router)).toEqual([LOOK, "configure terminal"]);
   });
 
   it("commits nothing where it stands there already", async () => {
     const { router, outcome } = await changing({ running: [STATEMENT] });
-    expect(outcome).toMatchObject({ result: "refused", code: "change/nothing-to-commit" });
+    expect(outcome).toMatchObject({ result: "refused", because: "nothing-to-commit" });
     expect(lines(router).at(-1)).toBe("abort");
   });
 

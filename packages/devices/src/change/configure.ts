@@ -6,6 +6,7 @@
  * The session is not exclusive (docs/decisions/0008): what others commit meanwhile is announced by the device
  * when we commit, and then we do not.
  */
+import type { HeldKind, RefusalKind } from "@reroot/core";
 import { readLogMessage } from "../parsers/log-line.js";
 import { readPrompt } from "../parsers/prompt.js";
 import type { Completion, Exchanged } from "../session/dialogue.js";
@@ -13,7 +14,6 @@ import { FOREIGN_COMMITS, type Question, UNCOMMITTED_CHANGES } from "../session/
 import type { CommandFailure } from "../session/session-failure.js";
 import { checkCandidate } from "./candidate.js";
 import { newestCommits } from "./commit-list.js";
-import type { HeldCode, RefusedCode } from "./outcome.js";
 
 export interface Configuration {
   readonly lines: readonly string[];
@@ -23,9 +23,9 @@ export interface Configuration {
 export type Configured =
   /** The device took the commit. Its id, where the list of commits shows beyond doubt which one it is. */
   | { readonly result: "committed"; readonly commitId?: string }
-  | { readonly result: "refused"; readonly code: RefusedCode; readonly text: string }
+  | { readonly result: "refused"; readonly because?: RefusalKind; readonly text: string }
   /** Nothing was changed, and somebody else has to do something first. */
-  | { readonly result: "held"; readonly code: HeldCode; readonly text: string }
+  | { readonly result: "held"; readonly because: HeldKind; readonly text: string }
   /** The session broke; `stage` tells whether a commit may have come about. */
   | {
       readonly result: "broken";
@@ -79,10 +79,10 @@ async function enter(type: TypeLine): Promise<Configured | undefined> {
   const said = wordsIn(output);
   if (LOCKED.test(said)) {
     if (isConfiguring(prompt)) await abort(type);
-    return { result: "held", code: "change/configuration-locked", text: brief(said) };
+    return { result: "held", because: "configuration-locked", text: brief(said) };
   }
   if (isConfiguring(prompt)) return undefined;
-  return { result: "refused", code: refusalCode(said), text: brief(said) };
+  return { result: "refused", because: refusalKind(said), text: brief(said) };
 }
 
 async function fillCandidate(type: TypeLine, lines: readonly string[]): Promise<Configured | undefined> {
@@ -90,20 +90,20 @@ async function fillCandidate(type: TypeLine, lines: readonly string[]): Promise<
     const said = wordsIn((await type(line, "unasked")).output);
     if (said === "") continue;
     await abort(type);
-    return { result: "refused", code: refusalCode(said), text: brief(said) };
+    return { result: "refused", because: refusalKind(said), text: brief(said) };
   }
   const check = checkCandidate((await type("show configuration", "confirmed")).output, lines);
   if (check.holds === "exactly-approved") return undefined;
   await abort(type);
   switch (check.holds) {
     case "nothing":
-      return { result: "refused", code: "change/nothing-to-commit", text: "the candidate holds no change" };
+      return { result: "refused", because: "nothing-to-commit", text: "the candidate holds no change" };
     case "foreign":
-      return { result: "held", code: "change/foreign-candidate", text: brief(check.statements.join("; ")) };
+      return { result: "held", because: "foreign-candidate", text: brief(check.statements.join("; ")) };
     case "too-little":
       return {
         result: "refused",
-        code: "change/candidate-incomplete",
+        because: "candidate-incomplete",
         text: brief(check.missing.join("; ")),
       };
   }
@@ -117,13 +117,13 @@ async function commit(type: TypeLine, comment: string): Promise<Configured | und
     await abort(type);
     return {
       result: "held",
-      code: "change/foreign-commit",
+      because: "foreign-commit",
       text: "others have committed since our session began",
     };
   }
   if (LOCKED.test(said)) {
     await abort(type);
-    return { result: "held", code: "change/configuration-locked", text: brief(said) };
+    return { result: "held", because: "configuration-locked", text: brief(said) };
   }
   if (
     !/^(?:%|.*\b(?:fail(?:ed|ure)?|error|denied|reject(?:ed)?|not (?:authorized|permitted))\b)/im.test(said)
@@ -134,8 +134,8 @@ async function commit(type: TypeLine, comment: string): Promise<Configured | und
     : said;
   await abort(type);
   const isEmpty = /No configuration changes to commit/i.test(said);
-  const code = isEmpty ? "change/nothing-to-commit" : refusalCode(said, "change/commit-failed");
-  return { result: "refused", code, text: brief(why) };
+  const because = isEmpty ? "nothing-to-commit" : refusalKind(said, "commit-failed");
+  return { result: "refused", because, text: brief(why) };
 }
 
 async function leave(type: TypeLine): Promise<void> {
@@ -162,10 +162,8 @@ function isConfiguring(prompt: string): boolean {
   return readPrompt(prompt)?.mode?.startsWith("config") ?? false;
 }
 
-function refusalCode(said: string, otherwise: RefusedCode = "change/command-refused"): RefusedCode {
-  return /not authorized|permission denied|authorization failed/i.test(said)
-    ? "change/not-authorized"
-    : otherwise;
+function refusalKind(said: string, otherwise: RefusalKind = "command-unknown"): RefusalKind {
+  return /not authorized|permission denied|authorization failed/i.test(said) ? "not-authorized" : otherwise;
 }
 
 const TIMESTAMP = /^[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d\.\d{3} \S+$/;

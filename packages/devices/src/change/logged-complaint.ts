@@ -5,7 +5,7 @@
  */
 import type { LogEntry } from "../parsers/log-line.js";
 import { showLogging } from "../parsers/show-logging.js";
-import { type Complaint, meaningOf } from "./import-words.js";
+import { type Complaint, complaintOf } from "./import-words.js";
 
 /** `log` is that of `show logging`, `output` that of the import, with the time that IOS XR prints above it. */
 export function loggedComplaint(log: string | undefined, output: string): Complaint | undefined {
@@ -13,7 +13,7 @@ export function loggedComplaint(log: string | undefined, output: string): Compla
   const read = log === undefined ? undefined : showLogging.parse(log);
   if (began === undefined || !read?.ok) return undefined;
   const entry = read.value.entries.findLast((one) => isFailedImport(one) && isSince(timeIn(one.at), began));
-  return entry && { code: meaningOf(entry.text), text: entry.text.slice(0, 400) };
+  return entry && complaintOf(entry.text.slice(0, 400));
 }
 
 // `Wed Feb 23 06:08:07.562 UTC`

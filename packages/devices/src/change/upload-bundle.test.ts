@@ -75,13 +75,13 @@ describe("copying a bundle", () => {
   );
 
   it.each([
-    ["open", 3, "Permission denied", "change/not-authorized"],
-    ["open", 4, "No space left on device", "change/no-space"],
-    ["write", 4, "No space left on device", "change/no-space"],
-    ["close", 4, "Failure", "change/upload-refused"],
-  ] as const)("hands on the refusal at %s: %i %s", async (at, status, text, code) => {
+    ["open", 3, "Permission denied", "not-authorized"],
+    ["open", 4, "No space left on device", "no-space"],
+    ["write", 4, "No space left on device", "no-space"],
+    ["close", 4, "Failure", "upload-refused"],
+  ] as const)("hands on the refusal at %s: %i %s", async (at, status, text, because) => {
     const { server, outcome } = await copying({ refuses: { at, status, text } });
-    expect(outcome).toMatchObject({ result: "refused", code });
+    expect(outcome).toMatchObject({ result: "refused", because });
     expect(server.closed).toEqual([]);
     expect(server.connections()).toBe(1);
   });
@@ -91,14 +91,14 @@ describe("copying a bundle", () => {
     const { outcome } = await copying({ without: ["sftp"], refuses });
     expect(outcome).toMatchObject({
       result: "refused",
-      code: "change/no-space",
+      because: "no-space",
       text: "No space left on device",
     });
   });
 
   it("says so where the device takes no files at all", async () => {
     const { outcome } = await copying({ without: ["sftp", "scp"] });
-    expect(outcome).toMatchObject({ result: "refused", code: "change/upload-refused" });
+    expect(outcome).toMatchObject({ result: "refused", because: "upload-refused" });
   });
 
   it.each([[[]], [["sftp"]]] as const)(

@@ -3,7 +3,7 @@
  * not offer that. What came over is not judged here: the device is asked for the file's MD5 afterwards.
  */
 import { createHash } from "node:crypto";
-import type { InventoryDevice } from "@reroot/core";
+import type { Action, InventoryDevice, SendOutcome } from "@reroot/core";
 import type { Result } from "@reroot/pki";
 import { makeTranscript } from "../read/transcript.js";
 import type { OpenedConnection } from "../session/open-connection.js";
@@ -11,10 +11,8 @@ import { type ConnectFailure, describeFailure } from "../session/session-failure
 import type { UploadEnd, UploadOrder } from "../session/upload.js";
 import { uploadByScp } from "../session/upload-scp.js";
 import { uploadBySftp } from "../session/upload-sftp.js";
-import type { Action } from "./action.js";
 import type { ChangeRoom } from "./change-room.js";
-import { meaningOf } from "./import-words.js";
-import type { ActionOutcome } from "./outcome.js";
+import { complaintOf } from "./import-words.js";
 
 type CopyFile = Action & { readonly kind: "copy-file" };
 
@@ -28,15 +26,15 @@ export async function uploadBundle(
   device: InventoryDevice,
   action: CopyFile,
   room: ChangeRoom,
-): Promise<ActionOutcome> {
+): Promise<SendOutcome> {
   const content = bundleOf(action, room);
   const order: UploadOrder = { path: action.path, content, silenceMs: room.access.limits.commandTimeoutMs };
   const said: string[] = [];
   for (const { name, upload } of WAYS) {
     const opened: Result<OpenedConnection, ConnectFailure> = await room.access.openConnection(device);
     if (!opened.ok) {
-      const nothing = said.length === 0 ? "nothing was sent: " : "";
-      return { result: "unknown", detail: `${nothing}${describeFailure(opened.failure)}` };
+      // What was said before it came to this is that a way is not offered: nothing lies there either.
+      return { result: "not-sent", detail: [...said, describeFailure(opened.failure)].join("; ") };
     }
     const end = await upload(opened.value.connection, order).finally(opened.value.release);
     said.push(`${name}: ${inWords(end, action)}`);
@@ -45,7 +43,7 @@ export async function uploadBundle(
   const text = said.join("; ");
   return {
     result: "refused",
-    code: "change/upload-refused",
+    because: "upload-refused",
     text,
     shownBy: keep(device, said, action, room),
   };
@@ -70,7 +68,7 @@ function outcomeOf(
   said: readonly string[],
   action: CopyFile,
   room: ChangeRoom,
-): ActionOutcome {
+): SendOutcome {
   const shownBy = keep(device, said, action, room);
   switch (end.end) {
     case "stored":
@@ -78,13 +76,7 @@ function outcomeOf(
     case "refused":
     case "not-offered": {
       const text = end.end === "refused" ? end.text : end.detail;
-      const code = meaningOf(text);
-      return {
-        result: "refused",
-        code: code === "change/failed" ? "change/upload-refused" : code,
-        text,
-        shownBy,
-      };
+      return { result: "refused", ...complaintOf(text, "upload-refused"), shownBy };
     }
     case "broken":
       return { result: "unknown", detail: `the transfer broke off: ${end.detail}` };

@@ -21,16 +21,18 @@ import { deviceHands } from "./device-hands.js";
 
 const IMPORT = "crypto ca trustpool import url http://www.cisco.com/security/pki/trs/ios.p7b";
 const RENEW = "license smart renew auth";
+const WANTED = ["clock", "pool", "licence"] as const;
 
 function planFor(device: string, commands: readonly string[] = [IMPORT, RENEW]): Plan {
   const body: Plan = {
-    formatVersion: 1,
+    formatVersion: 2,
     digest: "",
     notice: { id: "fn72290", revision: "1.1", digest: "sha256:00" },
     assessmentDigest: "sha256:00",
     author: "author",
     createdAt: "2022-02-23T06:00:00.000Z",
-    concurrency: 1,
+    pace: { concurrency: 1 },
+    pools: {},
     waves: [
       {
         name: "canary",
@@ -39,9 +41,14 @@ function planFor(device: string, commands: readonly string[] = [IMPORT, RENEW]):
           {
             device,
             remedy: "import-from-default-url",
+            because: [{ code: "remedy/first-choice" }],
             basedOn: { pool: "sha256:00", verdict: "failing" },
-            steps: commands.map((command) => ({ kind: "import-bundle", command, requiredRoots: [] })),
-            undo: { kind: "remove-downloaded", command: "crypto ca trustpool import url clean" },
+            steps: commands.map((command) => ({
+              kind: "import-bundle",
+              action: { kind: "exec", command },
+              requiredRoots: [],
+            })),
+            undo: { kind: "none", because: "earlier-downloaded-certificates" },
             cautions: [],
           },
         ],
@@ -64,6 +71,15 @@ afterEach(async () => {
   await Promise.all(routers.splice(0).map((router) => router.close()));
 });
 
+/** Carries out a line wherever it stands in the plan; a line that stands nowhere, as its first step. */
+function sender(hands: ReturnType<typeof deviceHands>, { plan }: ApprovedPlan) {
+  const steps = plan.waves[0]?.devices[0]?.steps ?? [];
+  return (device: string, command: string) => {
+    const step = steps.findIndex(({ action }) => action.kind === "exec" && action.command === command);
+    return hands.carryOut(device, Math.max(0, step), { kind: "exec", command });
+  };
+}
+
 async function handsFor(changes: Partial<RouterScript>, plan: ApprovedPlan = approved(planFor("r1"))) {
   const router = await misbehavingRouter(changes);
   routers.push(router);
@@ -83,7 +99,7 @@ async function handsFor(changes: Partial<RouterScript>, plan: ApprovedPlan = app
     deliver: (transcript) => transcripts.push(transcript),
     now: () => new Date("2022-02-23T06:08:10.000Z"),
   });
-  return { hands, router, transcripts };
+  return { hands, send: sender(hands, plan), router, transcripts };
 }
 
 const lines = (router: MisbehavingRouter) =>
@@ -91,31 +107,31 @@ const lines = (router: MisbehavingRouter) =>
 
 describe("sending", () => {
   it("sends the planned line and says that the device took it", async () => {
-    const { hands, router, transcripts } = await handsFor({ outputs: { [IMPORT]: "" } });
-    const outcome = await hands.send("r1", IMPORT);
+    const { send, router, transcripts } = await handsFor({ outputs: { [IMPORT]: "" } });
+    const outcome = await send("r1", IMPORT);
     expect(outcome).toEqual({ result: "accepted", shownBy: transcripts.map(({ id }) => id) });
     expect(lines(router)).toEqual([IMPORT, "show logging"]);
   });
 
   it.each([
-    ["an invalid command", "change/command-refused", INVALID, "% Invalid input detected at '^' marker."],
+    ["an invalid command", "command-unknown", INVALID, "% Invalid input detected at '^' marker."],
     [
       "a failed import",
-      "change/download-failed",
+      "download-failed",
       "Trustpool: Download failed, HTTP returned an error\r\n",
       "Trustpool: Download failed, HTTP returned an error",
     ],
     [
       "a user without the right",
-      "change/not-authorized",
+      "not-authorized",
       "% This command is not authorized\r\n",
       "% This command is not authorized",
     ],
-  ])("hands on the device's refusal: %s", async (_what, code, said, text) => {
-    const { hands, transcripts } = await handsFor({ outputs: { [IMPORT]: (play) => play.say(said) } });
-    expect(await hands.send("r1", IMPORT)).toEqual({
+  ])("hands on the device's refusal: %s", async (_what, because, said, text) => {
+    const { send, transcripts } = await handsFor({ outputs: { [IMPORT]: (play) => play.say(said) } });
+    expect(await send("r1", IMPORT)).toEqual({
       result: "refused",
-      code,
+      because,
       text,
       shownBy: [transcripts[0]?.id],
     });
@@ -124,13 +140,13 @@ describe("sending", () => {
   it.each(["", "Import SUCCEEDED\r\n", "something that nobody has seen yet\r\n"])(
     "never takes words for success: %j is only not a refusal",
     async (said) => {
-      const { hands } = await handsFor({ outputs: { [IMPORT]: (play) => play.say(said) } });
-      expect(await hands.send("r1", IMPORT)).toMatchObject({ result: "accepted" });
+      const { send } = await handsFor({ outputs: { [IMPORT]: (play) => play.say(said) } });
+      expect(await send("r1", IMPORT)).toMatchObject({ result: "accepted" });
     },
   );
 
   it("does not know what came of a command after which the connection was lost", async () => {
-    const { hands, router } = await handsFor({
+    const { send, router } = await handsFor({
       outputs: {
         [IMPORT]: (play) => {
           play.disconnect();
@@ -138,12 +154,12 @@ describe("sending", () => {
         },
       },
     });
-    expect(await hands.send("r1", IMPORT)).toMatchObject({ result: "unknown" });
+    expect(await send("r1", IMPORT)).toMatchObject({ result: "unknown" });
     expect(lines(router)).toEqual([IMPORT]);
   });
 
   it("leaves a question unanswered, and does not know the outcome", async () => {
-    const { hands, router } = await handsFor({
+    const { send, router } = await handsFor({
       outputs: {
         [RENEW]: (play) => {
           play.say("Really renew? [confirm]");
@@ -151,15 +167,15 @@ describe("sending", () => {
         },
       },
     });
-    expect(await hands.send("r1", RENEW)).toMatchObject({ result: "unknown" });
+    expect(await send("r1", RENEW)).toMatchObject({ result: "unknown" });
     expect(router.typed.at(-1)).toBe(RENEW);
   });
 
   it("says that nothing was sent where no session came about", async () => {
-    const { hands, router } = await handsFor({ password: "another" });
-    expect(await hands.send("r1", IMPORT)).toMatchObject({
-      result: "unknown",
-      detail: expect.stringMatching(/^nothing was sent: /),
+    const { send, router } = await handsFor({ password: "another" });
+    expect(await send("r1", IMPORT)).toMatchObject({
+      result: "not-sent",
+      detail: expect.stringMatching(/./),
     });
     expect(router.typed).toEqual([]);
   });
@@ -172,36 +188,36 @@ describe("sending", () => {
     "license smart deregister",
     "",
   ])("connects to nobody for a line outside the plan: %j", async (line) => {
-    const { hands, router } = await handsFor({});
-    await expect(hands.send("r1", line)).rejects.toThrow("not in the approved plan");
+    const { send, router } = await handsFor({});
+    await expect(send("r1", line)).rejects.toThrow("of the approved plan");
     expect(router.connections()).toBe(0);
   });
 
   it("sends nothing for a plan that was changed after its approval", async () => {
     const plan = approved(planFor("r1"));
     const reload = { ...planFor("r1", ["reload"]), digest: plan.plan.digest };
-    const { hands, router } = await handsFor({}, { ...plan, plan: reload });
-    await expect(hands.send("r1", "reload")).rejects.toThrow("approval/plan-altered");
+    const { send, router } = await handsFor({}, { ...plan, plan: reload });
+    await expect(send("r1", "reload")).rejects.toThrow("approval/plan-altered");
     expect(router.connections()).toBe(0);
   });
 
   it("sends nothing under another plan's approval", async () => {
     const other = approved(planFor("r1", [RENEW]));
-    const { hands, router } = await handsFor({}, { plan: planFor("r1"), approval: other.approval });
-    await expect(hands.send("r1", IMPORT)).rejects.toThrow("approval/other-plan");
+    const { send, router } = await handsFor({}, { plan: planFor("r1"), approval: other.approval });
+    await expect(send("r1", IMPORT)).rejects.toThrow("approval/other-plan");
     expect(router.connections()).toBe(0);
   });
 
   it("sends nothing to a device that the plan does not name", async () => {
-    const { hands, router } = await handsFor({}, approved(planFor("r2")));
-    await expect(hands.send("r1", IMPORT)).rejects.toThrow("change/device-not-in-plan");
+    const { send, router } = await handsFor({}, approved(planFor("r2")));
+    await expect(send("r1", IMPORT)).rejects.toThrow("change/device-not-in-plan");
     expect(router.connections()).toBe(0);
   });
 
   it("sends no line of a plan that holds two", async () => {
     const two = `${RENEW}\nreload`;
-    const { hands, router } = await handsFor({}, approved(planFor("r1", [two])));
-    await expect(hands.send("r1", two)).rejects.toThrow("change/command-not-one-line");
+    const { send, router } = await handsFor({}, approved(planFor("r1", [two])));
+    await expect(send("r1", two)).rejects.toThrow("change/command-not-one-line");
     expect(router.connections()).toBe(0);
   });
 });
@@ -209,7 +225,7 @@ describe("sending", () => {
 describe.skipIf(!hasSharedData)("observing", () => {
   it("sees clock, pool and licence with the audit's own eyes", async () => {
     const { hands } = await handsFor({ outputs: noticeOutputs() });
-    const seen = await hands.observe("r1");
+    const seen = await hands.observe("r1", WANTED);
     expect(seen).toMatchObject({
       device: "r1",
       at: "2022-02-23T06:08:10.000Z",
@@ -221,8 +237,10 @@ describe.skipIf(!hasSharedData)("observing", () => {
 
   it("says why it sees nothing", async () => {
     const { hands } = await handsFor({ password: "another" });
-    const seen = await hands.observe("r1");
+    const seen = await hands.observe("r1", WANTED);
     expect(seen.pool).toMatchObject({ known: false, reason: { code: "evidence/login-refused" } });
-    expect(await hands.observe("r9")).toMatchObject({ pool: { reason: { code: "evidence/unreachable" } } });
+    expect(await hands.observe("r9", WANTED)).toMatchObject({
+      pool: { reason: { code: "evidence/unreachable" } },
+    });
   });
 });

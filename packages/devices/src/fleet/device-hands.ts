@@ -1,23 +1,24 @@
 /**
- * Core's port for touching one device at a time: looks with the same code as an audit, and sends only
- * what the approved plan says for that device.
+ * Core's port for touching one device at a time: looks with the same code as an audit, and carries out only
+ * what the approved plan says for that device and step.
  */
 import {
   type ApprovedPlan,
   type Hands,
   type Inventory,
-  type InventoryDevice,
-  type Known,
   type Observation,
-  type SendOutcome,
+  type ObservedFact,
+  observation,
   unknown,
 } from "@reroot/core";
+import { ApprovedActions } from "../change/approved-actions.js";
 import { carryOutAction } from "../change/carry-out.js";
-import { ApprovedCommands } from "../session/approved-commands.js";
+import type { ChangeRoom } from "../change/change-room.js";
 import type { DeviceAccess } from "./access.js";
-import { type DeviceRead, observeDevice, type ReadingRoom } from "./read-device.js";
+import { observedFacts, READ_FOR } from "./observed-facts.js";
+import { type ReadingRoom, readWanted } from "./read-device.js";
 
-export interface DeviceHandsOptions extends ReadingRoom {
+export interface DeviceHandsOptions extends ReadingRoom, Pick<ChangeRoom, "bundle" | "registrationToken"> {
   readonly approved: ApprovedPlan;
   readonly inventory: Inventory;
   /**
@@ -27,53 +28,46 @@ export interface DeviceHandsOptions extends ReadingRoom {
 }
 
 export function deviceHands(options: DeviceHandsOptions): Hands {
-  const devices = new Map(options.inventory.devices.map((device) => [device.name, device]));
+  const { approved, inventory, now } = options;
+  const devices = new Map(inventory.devices.map((device) => [device.name, device]));
+  const room = { ...options, access: options.changeAccess ?? options.access };
   return {
-    observe: async (name) => {
+    observe: async (name, wanted) => {
       const device = devices.get(name);
-      if (!device) return notInInventory(name, options.now());
-      return observationOf(name, await observeDevice(device, options));
+      if (!device) return notInInventory(name, wanted, now());
+      const facts = [...new Set(wanted.flatMap((fact) => READ_FOR[fact]))];
+      const files = wanted.includes("files") ? filesOf(approved, name) : [];
+      const read = await readWanted(device, { facts, files }, options);
+      const seen = observedFacts(read);
+      const asked = Object.fromEntries(wanted.map((fact) => [fact, seen[fact]]));
+      return observation(name, read.readAt, wanted, asked);
     },
-    send: async (name, command) => {
+    carryOut: async (name, step, action) => {
+      const actions = ApprovedActions.of(approved, name);
+      if (!actions.ok) throw new TypeError(`not to be sent to ${name}: ${actions.failure.code}`);
+      if (!actions.value.allow(step, action)) {
+        throw new TypeError(
+          `not step ${step + 1} of the approved plan for ${name}: ${JSON.stringify(action)}`,
+        );
+      }
       const device = devices.get(name);
-      if (!device) return { result: "unknown", detail: `nothing was sent: ${name} is not in the inventory` };
-      return sendTo(device, command, options);
+      if (!device) return { result: "not-sent", detail: `${name} is not in the inventory` };
+      return carryOutAction(device, action, room);
     },
   };
 }
 
-/** Rejects only for our own mistake: a command that is not in the approved plan. */
-async function sendTo(
-  device: InventoryDevice,
-  command: string,
-  options: DeviceHandsOptions,
-): Promise<SendOutcome> {
-  const commands = ApprovedCommands.of(options.approved, device.name);
-  if (!commands.ok) throw new TypeError(`not to be sent to ${device.name}: ${commands.failure.code}`);
-  if (!commands.value.allow(command))
-    throw new TypeError(`not in the approved plan for ${device.name}: ${command}`);
-  const access = options.changeAccess ?? options.access;
-  const outcome = await carryOutAction(device, { kind: "exec", command }, { ...options, access });
-  if (outcome.result === "held") return { result: "unknown", detail: outcome.text };
-  return outcome;
+/** The files that the plan puts on the device or takes away from it. */
+function filesOf({ plan }: ApprovedPlan, device: string): readonly string[] {
+  const steps = plan.waves
+    .flatMap((wave) => wave.devices)
+    .filter((planned) => planned.device === device)
+    .flatMap((planned) => planned.steps);
+  return [...new Set(steps.flatMap((step) => ("path" in step ? [step.path] : [])))];
 }
 
-function observationOf(device: string, { facts, pool, readAt }: DeviceRead): Observation {
-  return {
-    device,
-    at: readAt,
-    clock: facts.clock,
-    pool: poolSeen(facts.trustPool, pool),
-    licence: facts.licence,
-  };
-}
-
-function poolSeen(fact: DeviceRead["facts"]["trustPool"], pool: DeviceRead["pool"]): Observation["pool"] {
-  if (!fact.known || !pool) return fact as Known<never>;
-  return { ...fact, value: { digest: pool.digest, sha1: pool.labels.map(({ sha1 }) => sha1) } };
-}
-
-function notInInventory(device: string, at: Date): Observation {
+function notInInventory(device: string, wanted: readonly ObservedFact[], at: Date): Observation {
   const nothing = unknown({ code: "evidence/unreachable", detail: `${device} is not in the inventory` });
-  return { device, at: at.toISOString(), clock: nothing, pool: nothing, licence: nothing };
+  const seen = Object.fromEntries(wanted.map((fact) => [fact, nothing]));
+  return observation(device, at.toISOString(), wanted, seen);
 }

@@ -73,9 +73,6 @@ export const AUDIT: readonly ReadCommand[] = [
   "show configuration sessions",
 ];
 
-/** What the steps of a rollout are judged by; call-home tells an on-premises licence server. */
-const OBSERVED: readonly ReadFact[] = ["clock", "trustPool", "licence", "callHome"];
-
 /** A part of what there is to know, for whoever needs no more. */
 export interface Wanted {
   readonly facts: readonly ReadFact[];
@@ -100,10 +97,6 @@ interface SessionRead {
 export async function auditDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
   const lines = room.ping === undefined ? AUDIT : [...AUDIT, room.ping];
   return (await readDevice(device, lines, room, commandsAfter)).read;
-}
-
-export async function observeDevice(device: InventoryDevice, room: ReadingRoom): Promise<DeviceRead> {
-  return (await readDevice(device, commandsFor(OBSERVED), room)).read;
 }
 
 export async function readWanted(

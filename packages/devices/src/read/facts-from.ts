@@ -71,7 +71,7 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
         logFacts(log, { deviceNow: clock.local, toUtc: (time) => utcOf(time, clock.zone) ?? asIfUtc(time) }),
       ),
       ...furtherFacts(reading),
-      ...operationalFacts(reading),
+      ...operationalFacts(reading, clock.zone),
     },
     ...(pool.known && { pool: pool.value }),
   };

@@ -1,5 +1,6 @@
 /** What somebody needs to know of a device before touching it; see `operational-facts.ts` in core. */
 import type { DeviceFacts, Known, StandbyFacts, VrfFacts } from "@reroot/core";
+import { readDeviceTime } from "../parsers/device-time.js";
 import { pingXr } from "../parsers/ping-iosxr.js";
 import { showCallHomeStatistics } from "../parsers/show-call-home-statistics.js";
 import {
@@ -15,6 +16,7 @@ import { showSdrDetailXr } from "../parsers/show-sdr-detail-iosxr.js";
 import { showUserXr } from "../parsers/show-user-iosxr.js";
 import { configurationOf } from "./configuration.js";
 import { derive, type Reading } from "./reading.js";
+import { type DeviceZone, utcOf } from "./time-zone.js";
 
 type Always =
   | "trustpointCertificates"
@@ -38,7 +40,7 @@ const CONCERNED: ReadonlySet<string> = new Set(
 // `qsm/dumper_disk0:` and `/misc/config` are the system's own.
 const DISK = /^(?:harddisk|disk|bootflash|rootfs|apphost)\w{0,3}:$/;
 
-export function operationalFacts(reading: Reading): OperationalFacts {
+export function operationalFacts(reading: Reading, zone: DeviceZone | undefined): OperationalFacts {
   return {
     trustpointCertificates: derive(reading.parse(showCryptoCaCertificatesXr), ({ certificates }) => ({
       certificates: certificates.slice(0, MOST_LISTED),
@@ -46,7 +48,7 @@ export function operationalFacts(reading: Reading): OperationalFacts {
     callHomeStatistics: derive(reading.parse(showCallHomeStatistics), ({ succeeded, failed, lastSent }) => ({
       succeeded: succeeded.total,
       failed: failed.total,
-      ...(lastSent !== undefined && { lastSent }),
+      ...(lastSent !== undefined && { lastSent, ...sentAt(lastSent, zone) }),
     })),
     commitHistory: derive(commitList(reading), newestOf),
     configurationSessions: derive(reading.parse(showConfigurationSessionsXr), ({ sessions }) => ({
@@ -80,6 +82,11 @@ export function operationalFacts(reading: Reading): OperationalFacts {
     ...present("vrfs", derive(configurationOf(reading, "vrf"), vrfNames)),
     ...present("ping", pingFact(reading)),
   };
+}
+
+function sentAt(lastSent: string, zone: DeviceZone | undefined): { readonly lastSentAt?: string } {
+  const lastSentAt = utcOf(readDeviceTime(lastSent), zone);
+  return lastSentAt === undefined ? {} : { lastSentAt };
 }
 
 /** A capture may hold the whole list, or more of it than the newest. */

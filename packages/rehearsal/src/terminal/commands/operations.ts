@@ -60,7 +60,7 @@ function installRequest({ profile }: EmulatedRouter): string[] {
 
 function configurationSessions(router: EmulatedRouter): string[] {
   const row = (id: string, line: string, user: string, since: Date, lock: string) =>
-    `${id.padEnd(31)}${line.padEnd(11)}${user.padEnd(9)}${plainTime(since)} ${lock}`.trimEnd();
+    `${id.padEnd(31)}${line.slice(0, 10).padEnd(11)}${user.padEnd(9)}${plainTime(since)} ${lock}`.trimEnd();
   const own = [...router.configurators].map((one) =>
     row(one.id, one.line, one.user, one.since, router.lockHolder === one.mode ? "*" : ""),
   );
