@@ -162,7 +162,7 @@ describe("a registration", () => {
     );
     expect(lines).toEqual([TYPED]);
     expect(outcome).toMatchObject({ result: "accepted" });
-    expect(transcripts.map(({ command }) => command)).toEqual([REGISTER]);
+    expect(transcripts.map(({ command }) => command)).toEqual([REGISTER.replace("<token>", "<redacted>")]);
     expect(JSON.stringify([outcome, transcripts])).not.toContain(TOKEN);
     expect(transcripts[0]?.output).toContain("saw <redacted>");
   });
