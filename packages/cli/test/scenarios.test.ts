@@ -9,7 +9,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { play, type Stage } from "../src/testing/scenario/play.js";
 
 const scenarios = fileURLToPath(new URL("scenarios/", import.meta.url));
@@ -19,7 +19,8 @@ describe("scenarios", () => {
   for (const name of readdirSync(scenarios).filter((file) => file.endsWith(".txt"))) {
     const file = join(scenarios, name);
     const written = readFileSync(file, "utf8");
-    it.skipIf(!canRun(written, name))(name, { timeout: 240_000 }, async () => {
+    // Most of the time is a rollout's waiting, so that a few can be played at once.
+    it.skipIf(!canRun(written, name)).concurrent(name, { timeout: 240_000 }, async ({ expect }) => {
       await expect(await play(written, stageOf(written))).toMatchFileSnapshot(file);
     });
   }
