@@ -138,4 +138,16 @@ describe("show crypto ca trustpool policy", () => {
       failure: { code: "parse/unexpected-line", line: 2 },
     });
   });
+
+  it("passes over what other releases print of a certificate", () => {
+    const more = ENTRY.replace(
+      "  SHA1 Fingerprint:",
+      "  CRL Distribution Point\n        http://validation.identrust.com/crl/commercialrootca1.crl\n  Key usage      : Signature\n  SHA256 Fingerprint:\n         5D56499BE4D2E08BCFCAD08A3E38723D50503BDE706948E42F55603019E528AE\n  SHA1 Fingerprint:",
+    ).replace(
+      "DF717EAA4AD94EC9558499602D48DE5FBCF03A25",
+      "DF:71:7E:AA:4A:D9:4E:C9:55:84:99:60:2D:48:DE:5F:BC:F0:3A:25",
+    );
+    const pool = showTrustPoolXr.parse(`${more}\n${ENTRY.replace("Downloaded", "Built-In")}`);
+    expect(pool.ok && pool.value.entries).toEqual([IDENTRUST, { ...IDENTRUST, set: "Built-In" }]);
+  });
 });

@@ -33,7 +33,8 @@ type Field = keyof TrustPoolEntry;
 type Draft = { -readonly [Key in Field]?: string };
 
 const COMMAND = "show crypto ca trustpool";
-const LABELS: Readonly<Record<string, Field>> = {
+/** `other`: releases print more of a certificate than the notice's sample; it is passed over. */
+const LABELS: Readonly<Record<string, Field | "other">> = {
   Trustpool: "set",
   "Serial Number": "serial",
   Subject: "subject",
@@ -41,8 +42,19 @@ const LABELS: Readonly<Record<string, Field>> = {
   "Validity Start": "notBefore",
   "Validity End": "notAfter",
   "SHA1 Fingerprint": "sha1",
+  "SHA256 Fingerprint": "other",
+  "SHA2 Fingerprint": "other",
+  "MD5 Fingerprint": "other",
+  "Key usage": "other",
+  "Key Usage": "other",
+  Status: "other",
+  "Signature Algorithm": "other",
+  "Public Key": "other",
+  "Public Key Type": "other",
+  "CRL Distribution Point": "other",
+  "CRL Distribution Points": "other",
 };
-const FIELDS = Object.values(LABELS);
+const FIELDS: readonly Field[] = ["set", "serial", "subject", "issuer", "notBefore", "notAfter", "sha1"];
 const LABEL = new RegExp(`^(${Object.keys(LABELS).join("|")})\\s{0,20}:(?=\\s|$)\\s*`);
 const PIECES = anyOf(Object.keys(LABELS), "\\s{0,20}:(?=\\s|$)");
 const HEADINGS = anyOf(["CA certificate", "====="], "");
@@ -57,7 +69,7 @@ function read(lines: OutputLines): Result<TrustPool, ParseFailure> {
   const pieces = lines.flatMap(cutPieces);
   if (!pieces[0] || fieldOf(pieces[0])?.field !== "set") return notThisCommand(lines[0], COMMAND);
   let draft: Draft | undefined;
-  let open: Field | undefined;
+  let open: Field | "other" | undefined;
   for (const piece of pieces) {
     const found = fieldOf(piece);
     if (found?.field === "set") {
@@ -81,7 +93,7 @@ function cutPieces(line: NumberedLine): NumberedLine[] {
   return cutBefore(line, PIECES).flatMap((piece) => cutBefore(piece, HEADINGS));
 }
 
-function fieldOf(piece: NumberedLine): { field: Field; value: string } | undefined {
+function fieldOf(piece: NumberedLine): { field: Field | "other"; value: string } | undefined {
   const label = LABEL.exec(piece.text);
   const field = label ? LABELS[label[1] as string] : undefined;
   return label && field ? { field, value: piece.text.slice(label[0].length).trim() } : undefined;
@@ -90,17 +102,21 @@ function fieldOf(piece: NumberedLine): { field: Field; value: string } | undefin
 /** Answers the field whose value may go on in the next piece, or "" where none may. */
 function takePiece(
   piece: NumberedLine,
-  found: { field: Field; value: string } | undefined,
+  found: { field: Field | "other"; value: string } | undefined,
   draft: Draft,
-  open: Field | undefined,
-): Field | "" | Refused {
+  open: Field | "other" | undefined,
+): Field | "other" | "" | Refused {
+  if (found?.field === "other") return "other";
   if (found) {
     if (draft[found.field] !== undefined) return unexpectedLine(piece, `second ${found.field} in one entry`);
     if (found.value === "") return found.field;
     return takeValue(piece, found.field, found.value, draft);
   }
   const text = piece.text.trim();
-  if (RULE.test(text) || /^CA certificate$/i.test(text)) return open ? badValue(piece, open) : "";
+  if (RULE.test(text) || /^CA certificate$/i.test(text))
+    return open && open !== "other" ? badValue(piece, open) : "";
+  // This label may stand without its colon.
+  if (open === "other" || /^CRL Distribution Points?$/i.test(text)) return "other";
   if (!open) return unexpectedLine(piece, "trust pool entry");
   return takeValue(piece, open, text, draft);
 }
@@ -118,7 +134,7 @@ function takeValue(piece: NumberedLine, field: Field, text: string, draft: Draft
 
 function readValue(field: Field, text: string): string | undefined {
   if (field === "set") return text === "Built-In" || text === "Downloaded" ? text : undefined;
-  const hex = text.replaceAll(":", "").toUpperCase();
+  const hex = text.replace(/[: ]/g, "").toUpperCase();
   if (field === "serial") return /^(?:[0-9A-F]{2}){1,40}$/.test(hex) ? hex : undefined;
   if (field === "sha1") return /^[0-9A-F]{40}$/.test(hex) ? hex : undefined;
   const time = readDeviceTime(text);

@@ -15,6 +15,7 @@ import {
   type UnknownReason,
   unknown,
 } from "@reroot/core";
+import { readDeviceTime } from "../parsers/device-time.js";
 import { showLicenseStatus } from "../parsers/show-license-status.js";
 import { showLogging } from "../parsers/show-logging.js";
 import { showTrustPoolXr, type TrustPoolEntry } from "../parsers/show-trustpool-iosxr.js";
@@ -52,7 +53,7 @@ const CLOUD_HOSTS = ["tools.cisco.com", "smartreceiver.cisco.com"];
 export function factsFrom(transcripts: readonly Transcript[], context: FactsContext): FactsRead {
   const reading = new Reading(transcripts, context.unread ?? new Map());
   const clock = readClock(reading, context.timing);
-  const pool = poolFact(reading);
+  const pool = poolFact(reading, clock.zone);
   const callHome = configurationOf(reading, "call-home");
   const callHomeFact = derive(callHome, callHomeFacts);
   const proxy = callHome.known ? callHomeProxy(callHome.value) : undefined;
@@ -78,10 +79,13 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
 }
 
 /** Sorted, so that two devices with the same certificates name the same pool. */
-function poolFact(reading: Reading): Known<{ digest: PoolDigest; labels: readonly PoolLabel[] }> {
+function poolFact(
+  reading: Reading,
+  zone: DeviceClock["zone"],
+): Known<{ digest: PoolDigest; labels: readonly PoolLabel[] }> {
   const parsed = reading.parse(showTrustPoolXr);
   if (!parsed.known) return parsed;
-  const labels = parsed.value.entries.map(labelOf).sort(bySetAndFingerprint);
+  const labels = parsed.value.entries.map((entry) => labelOf(entry, zone)).sort(bySetAndFingerprint);
   const undated = labels.find(({ notBefore, notAfter }) => notBefore === "" || notAfter === "");
   if (undated) {
     const { command } = showTrustPoolXr;
@@ -95,13 +99,19 @@ function poolFact(reading: Reading): Known<{ digest: PoolDigest; labels: readonl
   return { ...parsed, value: { digest: digestOf(labels), labels } };
 }
 
-/** Certificates say UTC; a pool printed in another zone leaves the dates empty here. */
-function labelOf({ set, subject, issuer, serial, notBefore, notAfter, sha1 }: TrustPoolEntry): PoolLabel {
-  return { set, subject, issuer, serial, notBefore: isoOf(notBefore), notAfter: isoOf(notAfter), sha1 };
+/** Whose certificate it is, its fingerprint tells; a validity in a zone that nobody can tell is hours off at most. */
+function labelOf(
+  { set, subject, issuer, serial, notBefore, notAfter, sha1 }: TrustPoolEntry,
+  zone: DeviceClock["zone"],
+): PoolLabel {
+  const iso = (text: string) => isoOf(text, zone);
+  return { set, subject, issuer, serial, notBefore: iso(notBefore), notAfter: iso(notAfter), sha1 };
 }
 
-function isoOf(text: string): string {
-  const milliseconds = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : Number.NaN;
+function isoOf(text: string, zone: DeviceClock["zone"]): string {
+  const printed = readDeviceTime(text);
+  const utc = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? text : (utcOf(printed, zone) ?? asIfUtc(printed));
+  const milliseconds = utc === undefined ? Number.NaN : Date.parse(utc);
   return Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString();
 }
 

@@ -9,12 +9,12 @@ import { showVersionXr } from "../parsers/show-version-iosxr.js";
 import { derive, type Reading } from "./reading.js";
 
 const OTHERS: readonly (readonly [OperatingSystem, RegExp])[] = [
-  ["nxos", /^\s*(?:NXOS|system):\s+version (\S{1,40})/m],
-  ["asa", /^Cisco Adaptive Security Appliance Software Version (\S{1,40})/m],
-  ["iosxe", /^Cisco IOS XE Software, Version (\S{1,40})/m],
-  ["iosxe", /^Cisco IOS Software \[[^\]]{1,40}\],.{0,200}? Version (\S{1,40}?),?(?: |$)/m],
-  ["iosxe", /^Cisco IOS Software,.{0,40} IOS-XE Software.{0,200}? Version (\S{1,40}?),?(?: |$)/m],
-  ["ios", /^(?:Cisco IOS Software,|IOS \(tm\)).{0,200}? Version (\S{1,40}?),?(?: |$)/m],
+  ["nxos", /^\s*(?:NXOS|system):\s+version (\S{1,80})/m],
+  ["asa", /^Cisco Adaptive Security Appliance Software Version (\S{1,80})/m],
+  ["iosxe", /^Cisco IOS XE Software, Version (\S{1,80})/m],
+  ["iosxe", /^Cisco IOS Software \[[^\]]{1,40}\],.{0,200}? Version (\S{1,80}?),?(?: |$)/m],
+  ["iosxe", /^Cisco IOS Software,.{0,40} IOS-XE Software.{0,200}? Version (\S{1,80}?),?(?: |$)/m],
+  ["ios", /^(?:Cisco IOS Software,|IOS \(tm\)).{0,200}? Version (\S{1,80}?),?(?: |$)/m],
 ];
 
 export function systemFacts(reading: Reading): Known<SystemFacts> {
