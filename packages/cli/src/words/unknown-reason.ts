@@ -16,11 +16,7 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
         advice: "Check address, port and the path to the device, then audit it again.",
       };
     case "evidence/host-key-refused":
-      return {
-        sentence: `the device's SSH host key is not the expected one (${reason.detail}); nothing was sent`,
-        advice:
-          "Compare the key with the device's console (`show crypto key mypubkey`). If the change is genuine, correct known_hosts.",
-      };
+      return hostKeyRefused(reason);
     case "evidence/login-refused":
       return {
         sentence: `the device refused the login (${reason.detail})`,
@@ -45,6 +41,31 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
       };
     default:
       return unknownCode(reason);
+  }
+}
+
+const COMPARE = "Compare the key with the device's console (`show crypto key mypubkey`).";
+
+function hostKeyRefused({
+  key,
+  detail,
+}: Extract<UnknownReason, { readonly code: "evidence/host-key-refused" }>): Words {
+  switch (key) {
+    case "unknown":
+      return {
+        sentence: `nobody has vouched for the device's SSH host key yet (${detail}); nothing was sent`,
+        advice: `${COMPARE} Then file it in known_hosts, or let --accept-new-host-keys do so.`,
+      };
+    case "revoked":
+      return {
+        sentence: `the device's SSH host key is one that known_hosts revokes (${detail}); nothing was sent`,
+        advice: "Somebody holds a key that was given up. Give the device a new one on its console.",
+      };
+    default:
+      return {
+        sentence: `the device's SSH host key is not the expected one (${detail}); nothing was sent`,
+        advice: `${COMPARE} If the change is genuine, correct known_hosts.`,
+      };
   }
 }
 

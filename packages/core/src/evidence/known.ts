@@ -25,7 +25,12 @@ export type UnknownReason =
   /** The device could not be reached at all. */
   | { readonly code: "evidence/unreachable"; readonly detail: string }
   /** Its host key is not the expected one; nothing was sent. */
-  | { readonly code: "evidence/host-key-refused"; readonly detail: string }
+  | {
+      readonly code: "evidence/host-key-refused";
+      readonly detail: string;
+      /** `unknown`: known_hosts does not name the host. Absent in evidence of earlier versions. */
+      readonly key?: "unknown" | "changed" | "revoked";
+    }
   | { readonly code: "evidence/login-refused"; readonly detail: string }
   /** The session ended or went silent before the output was complete. */
   | { readonly code: "evidence/session-lost"; readonly command: string; readonly detail: string }

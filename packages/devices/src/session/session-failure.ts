@@ -86,9 +86,11 @@ export function unknownBecause(failure: SessionFailure): UnknownReason {
     case "session/jump-failed":
       return { code: "evidence/unreachable", detail: describeFailure(failure) };
     case "session/host-key-unknown":
+      return { code: "evidence/host-key-refused", detail: describeFailure(failure), key: "unknown" };
     case "session/host-key-changed":
+      return { code: "evidence/host-key-refused", detail: describeFailure(failure), key: "changed" };
     case "session/host-key-revoked":
-      return { code: "evidence/host-key-refused", detail: describeFailure(failure) };
+      return { code: "evidence/host-key-refused", detail: describeFailure(failure), key: "revoked" };
     case "session/login-refused":
     case "session/login-timed-out":
       return { code: "evidence/login-refused", detail: describeFailure(failure) };

@@ -67,7 +67,7 @@ function configurationSessions(router: EmulatedRouter): string[] {
   const foreign =
     router.fault("configuration-locked") === undefined
       ? []
-      : [row("00000000-0000ff01-00000000", "con0_0_CPU0", "neteng", router.bootedAt, "*")];
+      : [row("00000000-0000ff01-00000000", "con0_RP0_C", "neteng", router.bootedAt, "*")];
   const rows = [...own, ...foreign];
   return rows.length === 0
     ? []
