@@ -38,7 +38,7 @@ function typing(...lines: readonly string[]): Probe {
     try {
       for (const line of lines) {
         client.type(`${line}\r`);
-        text += await client.until(/(#|\]:| --More-- )$/);
+        text += await client.until(/(#|\]:|\[confirm\]| --More-- )$/);
       }
       return text;
     } catch {
@@ -65,6 +65,7 @@ const importing: Probe = (lab) =>
     "show logging | utility tail -n 1",
     "show crypto ca trustpool",
   )(lab);
+let folders = 0;
 let commits = 0;
 /** Something new each time: a commit of what is there already would be none. */
 const commit: Probe = (lab) => {
@@ -224,6 +225,18 @@ const ROWS: { readonly [K in Kind]: Row & { readonly fault: { readonly kind: K }
     without: /UTC[\s\S]*#$/,
     with: /^show clock\r\n \(cut\)$/,
   },
+  "answer-lost": {
+    fault: { kind: "answer-lost", command: "mkdir" },
+    probe: async (lab) => {
+      folders += 1;
+      const text = await typing(`mkdir disk0:/made${folders}`)(lab);
+      // Whether it was carried out is to be seen by another session only.
+      const listed = await typing("dir disk0:")(lab);
+      return `${text} then ${listed.includes(`made${folders}`) ? "there" : "not there"}`;
+    },
+    without: /Created dir[\s\S]*# then there$/,
+    with: /^mkdir(?![\s\S]*Created)[\s\S]*\(cut\) then there$/,
+  },
   "output-cut": {
     fault: { kind: "output-cut", command: "show version", afterBytes: 40 },
     probe: typing("show version"),
@@ -241,6 +254,18 @@ const ROWS: { readonly [K in Kind]: Row & { readonly fault: { readonly kind: K }
     probe: typing("show license all"),
     without: /#$/,
     with: / --More-- $/,
+  },
+  "standby-not-ready": {
+    fault: { kind: "standby-not-ready" },
+    probe: typing("show redundancy summary", "redundancy switchover"),
+    without: /\(Node Ready[\s\S]*Proceed with switchover/,
+    with: /\(Node Not Ready[\s\S]*% Switchover disallowed/,
+  },
+  "install-in-progress": {
+    fault: { kind: "install-in-progress" },
+    probe: typing("show install request"),
+    without: /No install operation in progress/,
+    with: /The install operation 17 is 30% complete/,
   },
   "reload-in-command": {
     fault: { kind: "reload-in-command", command: "show version", downMs: 60_000 },

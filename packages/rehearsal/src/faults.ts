@@ -38,6 +38,8 @@ export type Fault =
   | { readonly kind: "slow"; readonly delayMs: number }
   /** The session drops after a command that matches was received, before anything is printed. */
   | { readonly kind: "link-lost"; readonly command: string }
+  /** A command that matches is carried out, and the session drops before its output is printed. */
+  | { readonly kind: "answer-lost"; readonly command: string }
   /** The session drops after this many bytes of a matching command's output. */
   | { readonly kind: "output-cut"; readonly command: string; readonly afterBytes: number }
   /** A log line is printed in the middle of each command's output. */
@@ -54,6 +56,10 @@ export type Fault =
   | { readonly kind: "crl-unreachable" }
   /** The standby route processor does not take over what is imported. */
   | { readonly kind: "standby-behind" }
+  /** The standby route processor is not ready: it would not take over, and takes over nothing. */
+  | { readonly kind: "standby-not-ready" }
+  /** Software is being installed or upgraded. */
+  | { readonly kind: "install-in-progress" }
   /** The cloud answers this router's messages with this HTTP status. */
   | { readonly kind: "cloud-status"; readonly status: 500 | 503 }
   /** The cloud answers this router's messages with nothing. */

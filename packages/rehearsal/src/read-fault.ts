@@ -24,6 +24,7 @@ const PARAMETERS: Readonly<Record<FaultKind, Readonly<Record<string, Parameter>>
   "on-standby": {},
   slow: { delayMs: "number" },
   "link-lost": { command: "text" },
+  "answer-lost": { command: "text" },
   "output-cut": { command: "text", afterBytes: "number" },
   "log-in-output": {},
   "paging-forced": {},
@@ -33,6 +34,8 @@ const PARAMETERS: Readonly<Record<FaultKind, Readonly<Record<string, Parameter>>
   "crl-unreachable": {},
   "cloud-status": { status: [500, 503] },
   "standby-behind": {},
+  "standby-not-ready": {},
+  "install-in-progress": {},
   "cloud-empty": {},
   bundle: { scenario: BUNDLE_SCENARIOS },
 };

@@ -218,8 +218,7 @@ export class EmulatedRouter implements RouterHost {
   }
 
   #standby(): "in-step" | "behind" {
-    const isUp = this.standbyBootingUntil === undefined;
-    return isUp && this.fault("standby-behind") === undefined ? "in-step" : "behind";
+    return this.#isStandbyUp() && this.fault("standby-behind") === undefined ? "in-step" : "behind";
   }
 
   /**
@@ -228,7 +227,7 @@ export class EmulatedRouter implements RouterHost {
    */
   switchOver(): boolean {
     const { clock } = this.surroundings;
-    if (this.standbyBootingUntil !== undefined || !this.processors.switchOver()) return false;
+    if (!this.#isStandbyUp() || !this.processors.switchOver()) return false;
     this.switchovers.push(this.now());
     this.standbyBootingUntil = later(clock.now(), STANDBY_BOOT_MS);
     this.surroundings.schedule(this.processors, this.standbyBootingUntil, async () => {
@@ -302,7 +301,11 @@ export class EmulatedRouter implements RouterHost {
 
   #standbyCondition(): PlatformFacts["standby"] {
     if (!this.processors.hasStandby) return "none";
-    return this.standbyBootingUntil === undefined ? "ready" : "booting";
+    return this.#isStandbyUp() ? "ready" : "booting";
+  }
+
+  #isStandbyUp(): boolean {
+    return this.standbyBootingUntil === undefined && this.fault("standby-not-ready") === undefined;
   }
 
   licenseFacts(): LicenseFacts {

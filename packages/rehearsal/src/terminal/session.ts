@@ -3,6 +3,7 @@
  * are tables (exec-commands.ts, configuration-mode.ts).
  */
 
+import type { Fault } from "../faults.js";
 import { parsePath } from "../router/files.js";
 import { execTimestamp } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
@@ -219,6 +220,7 @@ export class TerminalSession {
 
   /** Prints a command's output, with whatever a fault puts into it. */
   async #deliver(lines: readonly string[], command: string): Promise<void> {
+    if (this.#isStruck("answer-lost", command)) return this.#ports.drop();
     const cut = this.#isStruck("output-cut", command) ? this.router.fault("output-cut") : undefined;
     if (cut !== undefined) {
       this.#ports.write(lines.join("\r\n").slice(0, cut.afterBytes));
@@ -252,7 +254,7 @@ export class TerminalSession {
   }
 
   /** Whether a fault that waits for a command meets it, abbreviated or not. */
-  #isStruck(kind: "link-lost" | "output-cut" | "reload-in-command", command: string): boolean {
+  #isStruck(kind: CommandFault, command: string): boolean {
     const fault = this.router.fault(kind);
     return (
       fault?.command
@@ -286,6 +288,9 @@ export class TerminalSession {
       : undefined;
   }
 }
+
+/** The faults that wait for a command. */
+type CommandFault = Extract<Fault, { readonly command: string }>["kind"];
 
 /** The caret stands under the word at fault, as it was echoed behind the prompt (captured: ansible issue 41486). */
 function errorLines(

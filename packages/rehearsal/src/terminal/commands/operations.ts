@@ -38,7 +38,9 @@ function installActiveSummary({ profile, release }: EmulatedRouter): string[] {
   ];
 }
 
-function installRequest({ profile }: EmulatedRouter): string[] {
+function installRequest(router: EmulatedRouter): string[] {
+  const { profile } = router;
+  if (router.fault("install-in-progress") !== undefined) return runningInstall(router);
   if (profile.architecture === "classic") return ["There are no install requests in operation."];
   if (profile.architecture === "exr") return ["No install operation in progress"];
   return [
@@ -54,6 +56,27 @@ function installRequest({ profile }: EmulatedRouter): string[] {
     "    install package replace",
     "    install rollback",
     "    install source",
+    "",
+  ];
+}
+
+/** An activation that is under way, and stays so while the fault lasts. */
+function runningInstall({ profile, release }: EmulatedRouter): string[] {
+  if (profile.architecture === "classic")
+    return [
+      `Install operation 11 '(admin) install activate disk0:asr9k-px-${release}.CSClab00001-1.0.0'`,
+      "The operation is 45% complete",
+      "The operation can still be aborted.",
+    ];
+  if (profile.architecture === "exr")
+    return ["User root, Op Id 17", "The install operation 17 is 30% complete"];
+  return [
+    `User request: install package upgrade xr-k9sec-${release}v1.0.1-1`,
+    "Operation ID: 2.1.1",
+    "State:        In progress",
+    "",
+    "Current activity:    Package add or other package dependent actions",
+    "Next activity:       Apply change",
     "",
   ];
 }
