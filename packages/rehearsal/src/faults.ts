@@ -22,8 +22,8 @@ export type Fault =
   | { readonly kind: "host-key-changed" }
   /** No more than this many sessions at once. */
   | { readonly kind: "session-limit"; readonly sessions: number }
-  /** Every commit fails with this reason. */
-  | { readonly kind: "commit-rejected"; readonly reason: string }
+  /** Every commit fails with this reason, or, where a statement is named, those that change what begins with it. */
+  | { readonly kind: "commit-rejected"; readonly reason: string; readonly statement?: string }
   /** Another session holds the configuration lock. */
   | { readonly kind: "configuration-locked" }
   /** Another session commits between the start of a configuration session and its commit. */

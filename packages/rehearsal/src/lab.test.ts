@@ -160,6 +160,8 @@ describe("the bundle server's scenarios", () => {
     ["tampered", "signature verification failed"],
     ["customer-signed", "not signed by a trusted root"],
     ["truncated", "not a valid PKCS7 bundle"],
+    ["wrong-content", "not a valid PKCS7 bundle"],
+    ["web-page", "not a valid PKCS7 bundle"],
     ["empty", "no certificates in bundle"],
     ["not-found", "Download failed, HTTP returned an error"],
   ] as const)("%s: the import is refused and the pool stays as it was", async (scenario, message) => {

@@ -4,7 +4,7 @@ import { BUNDLE_SCENARIOS } from "./cloud/bundle-choices.js";
 import type { FaultKind, FaultSpec } from "./faults.js";
 import { dateOf, type Given, numberOf, objectOf, oneOf, onlyFields, textOf } from "./given.js";
 
-type Parameter = "text" | "number" | "signed" | readonly (string | number)[];
+type Parameter = "text" | "optional text" | "number" | "signed" | readonly (string | number)[];
 
 /** What each kind needs to be told beside its window. */
 const PARAMETERS: Readonly<Record<FaultKind, Readonly<Record<string, Parameter>>>> = {
@@ -16,7 +16,7 @@ const PARAMETERS: Readonly<Record<FaultKind, Readonly<Record<string, Parameter>>
   "password-refused": {},
   "host-key-changed": {},
   "session-limit": { sessions: "number" },
-  "commit-rejected": { reason: "text" },
+  "commit-rejected": { reason: "text", statement: "optional text" },
   "configuration-locked": {},
   "commit-conflict": {},
   "disk-full": {},
@@ -50,7 +50,9 @@ export function readFault(value: unknown): FaultSpec {
   const kind = faultKindOf(given.kind);
   const parameters = PARAMETERS[kind];
   onlyFields(given, ["kind", "from", "until", ...Object.keys(parameters)]);
-  const told = Object.entries(parameters).map(([name, parameter]) => [name, read(given, name, parameter)]);
+  const told = Object.entries(parameters)
+    .filter(([name, parameter]) => parameter !== "optional text" || given[name] !== undefined)
+    .map(([name, parameter]) => [name, read(given, name, parameter)]);
   return {
     // The table above is what ties each kind to its parameters.
     ...({ kind, ...Object.fromEntries(told) } as FaultSpec),
@@ -61,7 +63,7 @@ export function readFault(value: unknown): FaultSpec {
 
 function read(given: Given, name: string, parameter: Parameter): string | number {
   const value = given[name];
-  if (parameter === "text") return textOf(value, name);
+  if (parameter === "text" || parameter === "optional text") return textOf(value, name);
   if (parameter === "number") return numberOf(value, name);
   if (parameter === "signed") return Math.sign(Number(value)) * numberOf(Math.abs(Number(value)), name);
   return oneOf(value, parameter, name);

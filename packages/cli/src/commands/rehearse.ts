@@ -30,6 +30,8 @@ const SCENARIOS: Readonly<Record<string, BundleScenario>> = {
   "bundle-without-root": "without-required-root",
   "customer-signed-bundle": "customer-signed",
   "truncated-bundle": "truncated",
+  "wrong-content-bundle": "wrong-content",
+  "web-page": "web-page",
   "empty-bundle": "empty",
   "no-bundle": "not-found",
 };

@@ -19,10 +19,14 @@ import {
 import { signatureAlgorithm, writeName } from "./issue.js";
 import type { BundleSigner } from "./throw-away-ca.js";
 
-export interface BundleContent {
+/** What a bundle says of itself, signed with its content. */
+export interface BundleLabel {
   readonly name: string;
   readonly version: string;
   readonly signedAt: Date;
+}
+
+export interface BundleContent extends BundleLabel {
   readonly certificates: readonly EmulatedCertificate[];
 }
 
@@ -36,13 +40,18 @@ export function signBundle(content: BundleContent, signer: BundleSigner): Uint8A
       writeSetOf(),
     ),
   );
+  return signBytes(pool, content, signer);
+}
+
+/** The outer message around whatever it is given: in a bundle, the pool. */
+export function signBytes(content: Uint8Array, label: BundleLabel, signer: BundleSigner): Uint8Array {
   return contentInfo(
     writeSequence(
       writeInteger("01"),
       writeSetOf(SHA256),
-      writeSequence(writeObjectIdentifier(ID_DATA), write(0xa0, write(TAG.octetString, pool))),
+      writeSequence(writeObjectIdentifier(ID_DATA), write(0xa0, write(TAG.octetString, content))),
       write(0xa0, signer.certificate.der, signer.root.der),
-      writeSetOf(signerInfo(pool, content, signer)),
+      writeSetOf(signerInfo(content, label, signer)),
     ),
   );
 }
@@ -55,13 +64,13 @@ function contentInfo(signedData: Uint8Array): Uint8Array {
   return writeSequence(writeObjectIdentifier(ID_SIGNED_DATA), write(0xa0, signedData));
 }
 
-function signerInfo(pool: Uint8Array, content: BundleContent, signer: BundleSigner): Uint8Array {
+function signerInfo(content: Uint8Array, label: BundleLabel, signer: BundleSigner): Uint8Array {
   const attributes = [
     attribute("1.2.840.113549.1.9.3", writeObjectIdentifier(ID_DATA)),
-    attribute("1.2.840.113549.1.9.4", write(TAG.octetString, createHash("sha256").update(pool).digest())),
-    attribute("1.2.840.113549.1.9.5", writeTime(content.signedAt)),
-    attribute("1.3.6.1.4.1.9.21.2.3.1", writeText(TAG.printableString, content.version)),
-    attribute("1.3.6.1.4.1.9.21.2.3.2", writeText(TAG.printableString, content.name)),
+    attribute("1.2.840.113549.1.9.4", write(TAG.octetString, createHash("sha256").update(content).digest())),
+    attribute("1.2.840.113549.1.9.5", writeTime(label.signedAt)),
+    attribute("1.3.6.1.4.1.9.21.2.3.1", writeText(TAG.printableString, label.version)),
+    attribute("1.3.6.1.4.1.9.21.2.3.2", writeText(TAG.printableString, label.name)),
   ];
   // RFC 5652 section 5.4: the signature is over the SET OF encoding, the message carries [0] instead of that tag.
   const signed = writeSetOf(...attributes);

@@ -9,6 +9,8 @@ export const BUNDLE_SCENARIOS = [
   "without-required-root",
   "customer-signed",
   "truncated",
+  "wrong-content",
+  "web-page",
   "empty",
   "not-found",
 ] as const;

@@ -2,7 +2,7 @@
  * What the bundle server publishes: three bundles (core, intersect, union), each at its old and its current path, signed
  * under the old or the new signer root, in the condition that a scenario asks for; and a change feed for each.
  */
-import { signBundle } from "../certificates/bundle.js";
+import { signBundle, signBytes } from "../certificates/bundle.js";
 import { type EmulatedCertificate, nameText } from "../certificates/certificate.js";
 import type { BundleSigner, ThrowAwayCa } from "../certificates/throw-away-ca.js";
 import type { BundleSpec } from "../options.js";
@@ -104,6 +104,14 @@ export class Publications {
         return signed(ca.signerUnder("customer"), certificates);
       case "truncated":
         return good().subarray(0, good().length - 200);
+      case "wrong-content":
+        return signBytes(
+          Buffer.from(WRONG_CONTENT),
+          { ...bundle, name: bundleName(bundle.name, kind) },
+          signer,
+        );
+      case "web-page":
+        return Buffer.from(WEB_PAGE);
       case "empty":
         return signed(signer, []);
       case "not-found":
@@ -111,6 +119,13 @@ export class Publications {
     }
   }
 }
+
+/** Signed by whom a router trusts, and no pool. */
+const WRONG_CONTENT = "This is not a pool of certificates.\n";
+
+/** What a portal or a proxy answers in the place of a file, with status 200. */
+const WEB_PAGE =
+  "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><p>Sign in to go on (LAB).</p></body></html>\n";
 
 /** The URL's own file is the intersect bundle; its neighbours are named after it, as the vendor's are. */
 function pathsOf(intersect: string): Map<string, Published> {

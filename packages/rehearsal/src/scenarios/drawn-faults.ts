@@ -56,7 +56,13 @@ const EXAMPLES: { readonly [K in FaultKind]: (random: Random) => Extract<Fault, 
   "cloud-empty": () => ({ kind: "cloud-empty" }),
   bundle: (random) => ({
     kind: "bundle",
-    scenario: random.pick(["tampered", "without-required-root", "truncated", "empty"] as const),
+    scenario: random.pick([
+      "tampered",
+      "without-required-root",
+      "truncated",
+      "wrong-content",
+      "empty",
+    ] as const),
   }),
 };
 

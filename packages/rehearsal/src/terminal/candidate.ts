@@ -23,6 +23,14 @@ export interface FailedCommit {
   readonly attempted: readonly string[];
 }
 
+/** What became of a candidate of which some changes are rejected. */
+export interface Divided {
+  /** Undefined where nothing of it is accepted. */
+  readonly accepted: Configuration | undefined;
+  /** The rejected changes, as one would type them; empty where none is. */
+  readonly rejected: readonly string[];
+}
+
 export class Candidate {
   readonly #router: EmulatedRouter;
   #changes: Change[] = [];
@@ -95,6 +103,23 @@ export class Candidate {
   /** This session's statements and nothing else: what `commit replace` leaves. */
   alone(): Configuration {
     return applyChanges([], this.#changes);
+  }
+
+  /** Divides the changes to `onto` by whether they concern a statement; without one, all of them are rejected. */
+  divided(onto: Configuration, statement: string | undefined): Divided {
+    const concerns = (change: Change) => {
+      const texts = change.path.map(({ text }) => text);
+      if (change.kind === "remove") texts.push(change.prefix);
+      const wanted = statement ?? "";
+      return texts.join(" ").startsWith(wanted) || texts.at(-1)!.startsWith(wanted);
+    };
+    const rejected = changeText(onto, applyChanges(onto, this.#changes.filter(concerns)));
+    const accepted = applyChanges(
+      onto,
+      this.#changes.filter((change) => !concerns(change)),
+    );
+    const isSomething = changeText(onto, accepted).length > 0;
+    return { accepted: isSomething ? accepted : undefined, rejected };
   }
 
   hasChanges(): boolean {

@@ -2,7 +2,7 @@
  * Configuration mode: the candidate of one session, its commits and the questions asked on the way. Texts follow
  * captured dialogues; those of conflicts and locks are partly reconstructed (docs/rehearsal-differences.md).
  */
-import { changeText } from "../router/configuration.js";
+import { type Configuration, changeText } from "../router/configuration.js";
 import { later } from "../router/licensing-timers.js";
 import type { Commit, EmulatedRouter } from "../router/router.js";
 import { Candidate } from "./candidate.js";
@@ -109,7 +109,7 @@ export class ConfigurationMode {
 
   async commit(ports: ConfigurationPorts, options: CommitOptions): Promise<readonly string[]> {
     const replaces = options.manner === "replace";
-    const after = replaces ? this.candidate.alone() : this.candidate.merged();
+    let after = replaces ? this.candidate.alone() : this.candidate.merged();
     const isConfirmation = this.#router.pendingRollback !== undefined;
     if (!replaces && !this.candidate.hasChanges()) {
       if (!isConfirmation) return ["% No configuration changes to commit."];
@@ -119,22 +119,33 @@ export class ConfigurationMode {
     if (this.#isLockedByAnother()) return [LOCKED];
     if (replaces && !(await says(ports, REPLACE_WARNING, "Do you wish to proceed? [no]:"))) return [];
     if (this.#hasMissedCommits() && !(await says(ports, CONFLICT_WARNING, CONFLICT_QUESTION))) return [];
-    const rejected = this.#router.fault("commit-rejected");
-    if (rejected !== undefined) return this.#refuse(rejected.reason, after, options);
+    this.candidate.failedCommit = undefined;
+    const divided = this.#divided(replaces ? [] : this.#router.running());
+    if (divided !== undefined) {
+      this.candidate.failedCommit = divided;
+      if (options.manner !== "best-effort" || divided.accepted === undefined) return this.#refuse(options);
+      after = divided.accepted;
+    }
     this.#confirmPending();
     const { comment, label } = options;
     const commit = this.#router.commit(after, { ...this.#author(), client: "CLI", comment, label });
     if (options.confirmedSeconds !== undefined)
       this.#rollBackUnlessConfirmed(commit, options.confirmedSeconds);
     this.candidate.clear();
-    this.candidate.failedCommit = undefined;
     this.#hasCommitted = true;
     this.#seenCommits = this.#router.commits.length;
-    return [];
+    return divided === undefined ? [] : [PARTLY_FAILED];
   }
 
-  #refuse(reason: string, after: Commit["after"], { manner }: CommitOptions): readonly string[] {
-    this.candidate.failedCommit = { reason, attempted: changeText(this.#router.running(), after) };
+  /** What of the candidate the router rejects, and why; undefined where it takes all of it. */
+  #divided(onto: Configuration) {
+    const fault = this.#router.fault("commit-rejected");
+    if (fault === undefined) return undefined;
+    const { accepted, rejected } = this.candidate.divided(onto, fault.statement);
+    return rejected.length === 0 ? undefined : { reason: fault.reason, attempted: rejected, accepted };
+  }
+
+  #refuse({ manner }: CommitOptions): readonly string[] {
     return manner === "show-error" ? [COMMIT_FAILED, ...this.candidate.showFailedCommit()] : [COMMIT_FAILED];
   }
 
@@ -329,6 +340,8 @@ const CONFLICT_WARNING =
 const CONFLICT_QUESTION = "Do you wish to proceed with this commit anyway? [no]:";
 const COMMIT_FAILED =
   "% Failed to commit one or more configuration items during a pseudo-atomic operation. All changes made have been reverted. Please issue 'show configuration failed [inheritance]' from this session to view the errors";
+const PARTLY_FAILED =
+  "% Failed to commit one or more configuration items. Please issue 'show configuration failed [inheritance]' from this session to view the errors";
 const LOAD_FAILED =
   "% Couldn't load some of the configuration. Please use 'show configuration failed load' from this session to view the errors";
 const LOCKED = "% The configuration is locked by another session. Please retry later.";
