@@ -6,9 +6,10 @@ export const MAY_IMPORT = {
   pki: [],
   core: ["pki"],
   devices: ["core", "pki"],
+  engine: ["core", "pki"],
   server: ["pki", "core", "devices"],
   rehearsal: [],
-  cli: ["pki", "core", "devices", "server", "rehearsal"],
+  cli: ["pki", "core", "devices", "engine", "server", "rehearsal"],
 };
 
 /** The folders of packages/core/src in the order of the flow: a stage may use only itself and those before it. */

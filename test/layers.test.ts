@@ -15,6 +15,7 @@ const BREACHES: Record<string, readonly [file: string, text: string]> = {
   "layer-pki": ["pki/src/upwards.ts", 'import "@reroot/core";'],
   "layer-core": ["core/src/upwards.ts", 'import type { Session } from "@reroot/devices";'],
   "layer-devices": ["devices/src/to-the-lab.ts", 'import "@reroot/rehearsal";'],
+  "layer-engine": ["engine/src/to-the-devices.ts", 'import "@reroot/devices";'],
   "layer-server": ["server/src/to-the-lab.ts", 'import "@reroot/rehearsal";'],
   "layer-rehearsal": ["rehearsal/src/shares-chain-logic.ts", 'import "@reroot/pki";'],
   "stage-notice": ["core/src/notice/later.ts", 'import "../inventory/inventory.js";'],

@@ -14,6 +14,7 @@ import { bundleInspectCommand } from "./commands/bundle-inspect.js";
 import { bundleVerifyCommand } from "./commands/bundle-verify.js";
 import { captureCommand } from "./commands/capture.js";
 import type { Run } from "./commands/command.js";
+import { dbCommand } from "./commands/db.js";
 import { endpointForecastCommand } from "./commands/endpoint-forecast.js";
 import { endpointProbeCommand } from "./commands/endpoint-probe.js";
 import { explainCommand } from "./commands/explain.js";
@@ -23,10 +24,13 @@ import { mirrorCommand } from "./commands/mirror.js";
 import { noticeImportCommand } from "./commands/notice-import.js";
 import { noticeListCommand } from "./commands/notice-list.js";
 import { noticeShowCommand } from "./commands/notice-show.js";
+import { orderCommands } from "./commands/orders.js";
 import { parseCommand } from "./commands/parse.js";
 import { planCommand } from "./commands/plan.js";
 import { proofCheckCommand } from "./commands/proof-check.js";
 import { rehearseCommand } from "./commands/rehearse.js";
+import { statusCommand } from "./commands/status.js";
+import { workerCommand } from "./commands/worker.js";
 import { deskFor } from "./desk.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import type { World } from "./world.js";
@@ -59,7 +63,7 @@ export function programFor(world: World): Program {
 }
 
 function commandTree(run: Run): Command {
-  return new Command("reroot")
+  const tree = new Command("reroot")
     .description(
       "When a root CA goes away: which devices lose which service and when, the safe move to the new root, and the proof that it worked.",
     )
@@ -102,7 +106,12 @@ function commandTree(run: Run): Command {
     .addCommand(planCommand(run))
     .addCommand(approveCommand(run))
     .addCommand(applyCommand(run))
+    .addCommand(statusCommand(run))
+    .addCommand(workerCommand(run))
+    .addCommand(dbCommand(run))
     .addCommand(group("proof", "what a migration amounts to").addCommand(proofCheckCommand(run)));
+  for (const order of orderCommands(run)) tree.addCommand(order);
+  return tree;
 }
 
 const FIRST_STEPS = `

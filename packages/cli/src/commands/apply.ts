@@ -10,11 +10,12 @@ import {
   checkApproval,
   digestOf,
   gather,
+  type Inventory,
   isJournalOf,
   type JournalEntry,
   prove,
-  rollOut,
 } from "@reroot/core";
+import type { Submission } from "@reroot/engine";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -30,8 +31,10 @@ import { finishRun } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
+import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
+import { openTheDatabase, type StateOptions, withStateOption } from "../flow/the-database.js";
 import { Refusal } from "../refusal.js";
 import { deviceStories, isCarriedOut } from "../report/device-story.js";
 import { journalEventInWords } from "../report/journal-words.js";
@@ -41,17 +44,20 @@ import { approvalFailureInWords } from "../words/approval-failure.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
 import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
+import type { WorkerContext } from "./worker.js";
 
-interface Options extends LoginOptions {
+interface Options extends LoginOptions, StateOptions {
   readonly labNotice?: string;
+  readonly workers?: true;
 }
 
 export function applyCommand(run: Run): Command {
   const command = new Command("apply")
     .description("carry out an approved plan, verify it, and write the proof")
     .argument("<plan>", "an approved plan.json, or the folder of its run")
-    .option("--lab-notice <file>", "the notice of a lab, where the audit was of one");
-  return withLoginOptions(command).action(run(apply));
+    .option("--lab-notice <file>", "the notice of a lab, where the audit was of one")
+    .option("--workers", "leave the devices to the workers of their sites (`reroot worker`), and watch");
+  return withLoginOptions(withStateOption(command)).action(run(apply));
 }
 
 async function apply(desk: Desk, given: string, options: Options): Promise<ExitCode> {
@@ -74,7 +80,10 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const journal = await holdingJournal(folder, () => carryOut(approved, ports, folder, surroundings, desk));
+  const carrying = { approved, ports, folder, inventory, surroundings, options };
+  const journal = await holdingJournal(folder, () => carryOut(desk, carrying));
+  await transcripts.settled();
+  if (journal === "stopped") return tellStopped(desk, given, options);
   desk.progress.show("Reading the devices again ...");
   const evidenceAfter = await gather(notice, inventory, ports.reader);
   await transcripts.settled();
@@ -120,31 +129,92 @@ async function assessmentOf(folder: RunFolder, { plan }: ApprovedPlan): Promise<
   });
 }
 
-async function carryOut(
-  approved: ApprovedPlan,
-  ports: DevicePorts,
-  folder: RunFolder,
-  { now, urlFromHere }: Surroundings,
-  desk: Desk,
-) {
-  const show = (entry: JournalEntry) => showEntry(entry, desk);
-  const journal = await openJournal(folder, { planDigest: approved.plan.digest, now, watch: show });
-  if (!isJournalOf(approved.plan, journal.earlier)) {
-    throw new Refusal({
-      sentence: "This journal is another plan's.",
-      place: folder.fileOf("journal"),
-      advice: "Nothing was sent. Put the plan's own journal back, or audit again and plan from there.",
+interface Carrying {
+  readonly approved: ApprovedPlan;
+  readonly ports: DevicePorts;
+  readonly folder: RunFolder;
+  readonly inventory: Inventory;
+  readonly surroundings: Surroundings;
+  readonly options: Options;
+}
+
+/** The journal in the run's folder is a copy of the record, written as it grows; what it knows more is taken in. */
+async function carryOut(desk: Desk, carrying: Carrying): Promise<readonly JournalEntry[] | "stopped"> {
+  const { approved, folder, options } = carrying;
+  const journal = await openJournal(folder);
+  refuseForeign(approved, journal.entries, folder);
+  if (journal.entries.length > 0 && !desk.json) {
+    desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.entries.length}`);
+  }
+  const database = await openTheDatabase(desk.world, options);
+  try {
+    const end = await runOnEngine({
+      database,
+      submission: submissionOf(carrying, journal.entries),
+      ...(!options.workers && { hands: handsOf(carrying) }),
+      after: journal.entries.length,
+      stopped: desk.world.untilStopped(),
+      told: {
+        begun: (rollout) => tellBegun(rollout, desk, options),
+        journalled: async (entries) => {
+          await journal.append(entries);
+          for (const entry of entries) showEntry(entry, desk);
+        },
+        databaseLost: () =>
+          desk.err.line("The database does not answer; nothing more is sent until it does."),
+        databaseBack: () => desk.err.line("The database answers again."),
+      },
     });
+    return end === "ended" ? journal.entries : end;
+  } finally {
+    await database.close();
   }
-  if (journal.earlier.length > 0 && !desk.json) {
-    desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.earlier.length}`);
-  }
-  return rollOut(approved, {
-    hands: ports.hands(approved),
-    journal,
-    time: { now, waitUntil: (moment) => waitUntil(moment, now()) },
-    recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
+}
+
+function submissionOf(
+  { approved, inventory, options }: Carrying,
+  earlier: readonly JournalEntry[],
+): Submission {
+  const context: WorkerContext = { inventory };
+  return { approved, context, scope: options.workers ? "sites" : "own", earlier };
+}
+
+function handsOf({ ports, surroundings }: Carrying): NonNullable<EngineRun["hands"]> {
+  const { time, urlFromHere } = surroundings;
+  return {
+    time,
+    worldFor: (approved) => ({
+      hands: ports.hands(approved),
+      recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
+    }),
+  };
+}
+
+function refuseForeign({ plan }: ApprovedPlan, entries: readonly JournalEntry[], folder: RunFolder): void {
+  if (isJournalOf(plan, entries)) return;
+  throw new Refusal({
+    sentence: "This journal is another plan's.",
+    place: folder.fileOf("journal"),
+    advice: "Nothing was sent. Put the plan's own journal back, or audit again and plan from there.",
   });
+}
+
+function tellBegun(rollout: string, { out, json }: Desk, { workers }: Options): void {
+  if (json) return;
+  const by = workers ? "left to the workers of its sites" : "carried out from here";
+  out.line(toned("strong", "rollout"), `  ${rollout}, ${by}`);
+}
+
+/** Ctrl-C: what touched a device was finished, and all of it is in the record. */
+function tellStopped({ err, json, out }: Desk, given: string, { workers }: Options): ExitCode {
+  if (json) out.json({ stopped: true });
+  err.line(
+    workers
+      ? "Watching ended; the workers go on. The same command shows how it goes on; `reroot pause` holds it."
+      : "Stopped; no command is under way. The same command goes on from here:",
+  );
+  if (!workers) err.line(`  reroot apply ${given}`);
+  return EXIT.interrupted;
 }
 
 /** Every entry that changes something is worth a line; readings are only progress. */
@@ -159,11 +229,3 @@ function showEntry(entry: JournalEntry, { out, progress, json }: Desk): void {
   progress.clear();
   out.line(toned("faint", entry.at.slice(11, 19)), `  ${line}`);
 }
-
-function waitUntil(moment: Date, now: Date): Promise<void> {
-  const milliseconds = Math.min(Math.max(0, moment.getTime() - now.getTime()), LONGEST_TIMER);
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** `setTimeout` fires at once beyond this; the rollout asks again when it is woken early. */
-const LONGEST_TIMER = 2 ** 31 - 1;

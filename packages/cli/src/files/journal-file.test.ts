@@ -1,9 +1,9 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JOURNAL_FORMAT, type JournalEntry, type JournalEvent } from "@reroot/core";
+import { JOURNAL_FORMAT, type JournalEntry } from "@reroot/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type JournalFile, openJournal } from "./journal-file.js";
+import { openJournal } from "./journal-file.js";
 import { openRunFolder, type RunFolder } from "./run-folder.js";
 
 let folder: string;
@@ -14,44 +14,31 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const event = (number: number): JournalEvent => ({ event: "wave-opened", wave: `wave ${number}` });
 const entry = (sequence: number): JournalEntry => ({
   formatVersion: JOURNAL_FORMAT,
   sequence,
   at: "2022-02-23T06:00:00.000Z",
   planDigest: "sha256:0",
-  ...event(sequence),
+  event: "wave-opened",
+  wave: `wave ${sequence}`,
 });
-const open = () =>
-  openJournal(run, {
-    planDigest: "sha256:0",
-    now: () => new Date("2022-02-23T06:00:00.000Z"),
-    watch: () => {},
-  });
-async function all(journal: JournalFile): Promise<readonly JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  for await (const one of journal.entries()) entries.push(one);
-  return entries;
-}
+const open = () => openJournal(run);
 
 describe("openJournal", () => {
   it("has the entries of an interrupted rollout again, and goes on after them", async () => {
-    const first = await open();
-    await first.append(event(1));
+    await (await open()).append([entry(1)]);
     const second = await open();
-    await second.append(event(2));
-    expect(second.earlier).toEqual([entry(1)]);
-    expect(await all(second)).toEqual([entry(1), entry(2)]);
-    expect(await second.fleet()).toMatchObject({ waves: { "wave 2": { state: "open" } } });
-    expect(readFileSync(run.fileOf("journal"), "utf8").split("\n")).toHaveLength(3);
+    expect(second.entries).toEqual([entry(1)]);
+    await second.append([entry(2), entry(3)]);
+    expect(second.entries).toEqual([entry(1), entry(2), entry(3)]);
+    expect(readFileSync(run.fileOf("journal"), "utf8").split("\n")).toHaveLength(4);
   });
 
-  it("takes off a last line that a crash cut, which was never acted on", async () => {
-    await (await open()).append(event(1));
+  it("takes off a last line that a crash cut", async () => {
+    await (await open()).append([entry(1)]);
     appendFileSync(run.fileOf("journal"), '{"formatVersion":2,"seq');
-    const again = await open();
-    await again.append(event(2));
-    expect((await open()).earlier).toEqual([entry(1), entry(2)]);
+    await (await open()).append([entry(2)]);
+    expect((await open()).entries).toEqual([entry(1), entry(2)]);
   });
 
   it.each([

@@ -1,55 +1,28 @@
-/** The journal of a rollout in a file: each entry is on the disk before the rollout goes on. */
-import {
-  advanceFleet,
-  deviceOf,
-  fleetProgressOf,
-  JOURNAL_FORMAT,
-  type JournalEntry,
-  type JournalStore,
-} from "@reroot/core";
+/** The journal of a rollout as a file in its run's folder: a copy of the record, which grows as the record does. */
+import { JOURNAL_FORMAT, type JournalEntry } from "@reroot/core";
 import { Refusal } from "../refusal.js";
 import type { RunFolder } from "./run-folder.js";
 
-export interface JournalFileOptions {
-  readonly planDigest: string;
-  readonly now: () => Date;
-  readonly watch: (entry: JournalEntry) => void;
+export interface JournalFile {
+  /** All that is in the file. */
+  readonly entries: readonly JournalEntry[];
+  /** Adds what follows; on the disk when this resolves. */
+  append(entries: readonly JournalEntry[]): Promise<void>;
 }
 
-/** A journal with what it held when it was opened: the entries of an interrupted rollout. */
-export interface JournalFile extends JournalStore {
-  readonly earlier: readonly JournalEntry[];
-}
-
-export async function openJournal(run: RunFolder, options: JournalFileOptions): Promise<JournalFile> {
+/** @throws {Refusal} for a file that is damaged, with the line. */
+export async function openJournal(run: RunFolder): Promise<JournalFile> {
   const entries = await readJournal(run);
-  const earlier = [...entries];
-  let fleet = fleetProgressOf(entries);
   return {
-    earlier,
-    append: async (event) => {
-      const entry: JournalEntry = {
-        formatVersion: JOURNAL_FORMAT,
-        sequence: entries.length + 1,
-        at: options.now().toISOString(),
-        planDigest: options.planDigest,
-        ...event,
-      };
-      await run.appendLines("journal", [entry]);
-      entries.push(entry);
-      fleet = advanceFleet(fleet, entry);
-      options.watch(entry);
-      return entry;
-    },
-    ofDevice: async (device) => entries.filter((entry) => deviceOf(entry) === device),
-    fleet: async () => fleet,
-    entries: async function* () {
-      yield* entries;
+    entries,
+    append: async (added) => {
+      await run.appendLines("journal", added);
+      entries.push(...added);
     },
   };
 }
 
-/** Empty where there is none yet. A last line that was cut by a crash was never acted on, and is taken off. */
+/** Empty where there is none yet. A last line that was cut by a crash is taken off: the record has it. */
 async function readJournal(run: RunFolder): Promise<JournalEntry[]> {
   if (!(await run.has("journal"))) return [];
   const text = await run.readText("journal");

@@ -4,6 +4,7 @@
  * leads into a lab.
  */
 import path from "node:path";
+import type { EngineTime } from "@reroot/engine";
 import { readJson } from "../files/plan-file.js";
 import { Refusal } from "../refusal.js";
 import { LAB_ADDRESSES_FILE, type LabAddresses } from "../rehearse/lab-folder.js";
@@ -13,6 +14,8 @@ import type { Elsewhere } from "./observe-endpoints.js";
 
 export interface Surroundings {
   now(): Date;
+  /** The same as time that can be waited for. */
+  readonly time: EngineTime;
   readonly elsewhere: Elsewhere;
   /** Where the file that devices know under this URL is to be had from here. */
   urlFromHere(url: string): string;
@@ -21,12 +24,15 @@ export interface Surroundings {
 /** @throws {Refusal} when the lab of the notice does not answer. */
 export async function surroundingsOf(world: World, labNotice?: string): Promise<Surroundings> {
   if (labNotice === undefined) {
-    return { now: () => world.now(), elsewhere: () => undefined, urlFromHere: (url) => url };
+    const now = () => world.now();
+    return { now, time: timeAt(now, 1), elsewhere: () => undefined, urlFromHere: (url) => url };
   }
   const file = path.join(path.dirname(path.resolve(world.directory, labNotice)), LAB_ADDRESSES_FILE);
   const addresses = await readJson<LabAddresses>(file, "This file does not say where the lab is.", LAB_UP);
+  const { now, rate } = await labClock(addresses.management, world);
   return {
-    now: await labClock(addresses.management, world),
+    now,
+    time: timeAt(now, rate),
     elsewhere: (host) => addresses.cloud.find((one) => one.host === host)?.connectTo,
     urlFromHere: (url) => addresses.published.find((one) => one.url === url)?.urlFromHere ?? url,
   };
@@ -35,7 +41,7 @@ export async function surroundingsOf(world: World, labNotice?: string): Promise<
 const LAB_UP = "Start the lab and use the files that it writes: reroot lab up";
 
 /** The lab's clock is asked once, and goes on at its own rate from there. */
-async function labClock(management: string, world: World): Promise<() => Date> {
+async function labClock(management: string, world: World): Promise<{ now: () => Date; rate: number }> {
   const asked = world.now().getTime();
   const answer = await fetchFile(`${management}/clock`, { bytes: 4096, timeoutMs: 10_000 });
   if (!answer.ok) {
@@ -46,5 +52,11 @@ async function labClock(management: string, world: World): Promise<() => Date> {
     });
   }
   const { now, rate } = JSON.parse(new TextDecoder().decode(answer.bytes)) as { now: string; rate: number };
-  return () => new Date(Date.parse(now) + (world.now().getTime() - asked) * rate);
+  return { now: () => new Date(Date.parse(now) + (world.now().getTime() - asked) * rate), rate };
+}
+
+/** A lab whose time stands still is waited for in real time: somebody will move it on. */
+function timeAt(now: () => Date, rate: number): EngineTime {
+  const pace = rate > 0 ? rate : 1;
+  return { kind: "real", now, msUntil: (moment) => (moment.getTime() - now().getTime()) / pace };
 }

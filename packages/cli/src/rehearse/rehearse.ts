@@ -3,6 +3,7 @@
  * what production does: core's `remediate`, over SSH, with the same ports. Nothing here knows an outcome.
  */
 import {
+  type ApprovedPlan,
   approve,
   DEFAULT_POLICY,
   type FieldNotice,
@@ -13,7 +14,6 @@ import {
   type Proof,
   type RecheckBundle,
   remediate,
-  rollOut,
   type World,
 } from "@reroot/core";
 import type { Lab } from "@reroot/rehearsal";
@@ -26,6 +26,8 @@ import { finishRun, type RunFiles } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { offerBundle, recheckBundle } from "../flow/offer-bundle.js";
+import { runOnEngine } from "../flow/on-the-engine.js";
+import { withPassingDatabase } from "../flow/passing-database.js";
 import { watchedReader } from "../flow/watched-reader.js";
 
 /** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
@@ -79,7 +81,8 @@ function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: T
   });
 }
 
-function worldInLab({ lab, notice, folder, watch }: RehearsalRequest, ports: DevicePorts): World {
+function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
+  const { lab, notice, folder, watch } = request;
   const now = () => lab.clock.now();
   return {
     reader: watchedReader(ports.reader, (_, { name }) => watch.read(name)),
@@ -97,14 +100,41 @@ function worldInLab({ lab, notice, folder, watch }: RehearsalRequest, ports: Dev
       await folder.writeJson("approval", approved.value.approval);
       return approved.value;
     },
-    rollOut: async (approved) => {
-      const { digest } = approved.plan;
-      const journal = await openJournal(folder, { planDigest: digest, now, watch: watch.journalled });
-      const time = { now, waitUntil: (moment: Date) => lab.advanceTo(moment) };
-      const recheck: RecheckBundle = (url) => recheckBundle(url, () => fetchFile(lab.bundle.loopbackUrl));
-      return rollOut(approved, { hands: ports.hands(approved), journal, time, recheckBundle: recheck });
-    },
+    rollOut: (approved) => rollOutInLab(request, approved, ports),
   };
+}
+
+/** On the engine, as in production; its record is thrown away with the lab, and the journal stays in the run's folder. */
+async function rollOutInLab(
+  { lab, folder, watch }: RehearsalRequest,
+  approved: ApprovedPlan,
+  ports: DevicePorts,
+): Promise<readonly JournalEntry[]> {
+  const journal = await openJournal(folder);
+  const worldFor = () => ({ hands: ports.hands(approved), recheckBundle: recheck });
+  const recheck: RecheckBundle = (url) => recheckBundle(url, () => fetchFile(lab.bundle.loopbackUrl));
+  await withPassingDatabase((database) =>
+    runOnEngine({
+      database,
+      submission: { approved, context: {}, scope: "own", earlier: [] },
+      hands: {
+        worldFor,
+        time: { kind: "leaping", now: () => lab.clock.now(), leapTo: (moment) => lab.advanceTo(moment) },
+      },
+      after: 0,
+      stopped: new Promise(() => {}),
+      told: {
+        begun: () => {},
+        journalled: async (entries) => {
+          await journal.append(entries);
+          for (const entry of entries) watch.journalled(entry);
+        },
+        databaseLost: () => {},
+        databaseBack: () => {},
+      },
+    }),
+  );
+  return journal.entries;
 }
 
 function cloudAddress({ cloud }: Lab, host: string) {

@@ -1,5 +1,5 @@
 /** Runs commands in a world of their own: a folder that goes away, a clock that stands, streams that are kept. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../main.js";
@@ -41,6 +41,9 @@ export function commandLine({
   noticesFolder,
 }: CommandLineOptions = {}): CommandLine {
   const directory = mkdtempSync(join(tmpdir(), "reroot-test-"));
+  // A private database of the test's own, where root's server can get to.
+  chmodSync(directory, 0o711);
+  const own = { XDG_STATE_HOME: join(directory, "state"), ...environment };
   const worldWith = (
     out: (text: string) => void,
     err: (text: string) => void,
@@ -48,7 +51,7 @@ export function commandLine({
   ): World => ({
     ...realWorld(),
     directory,
-    environment,
+    environment: own,
     stdout: { write: out, isTerminal: columns !== undefined, columns: columns ?? 80 },
     stderr: { write: err, isTerminal: false, columns: 80 },
     untilStopped: () => stopped,
