@@ -34,7 +34,7 @@ import { toned } from "../terminal/tone.js";
 import { showInventoryWarnings } from "../views/inventory-view.js";
 import { count } from "../words/count.js";
 import { setAsideInWords } from "../words/set-aside.js";
-import { DEFAULT_NOTICE, moment } from "./command.js";
+import { DEFAULT_NOTICE, moment, wholeNumber } from "./command.js";
 import { withInventoryOptions } from "./inventory-options.js";
 import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
 import { type Chosen, chosenAgain, selectors } from "./selectors.js";
@@ -46,6 +46,7 @@ export interface SourceOptions extends LoginOptions, InventoryOptions {
   readonly again?: string;
   readonly only?: readonly Chosen[];
   readonly ping?: string;
+  readonly sessions?: number;
   readonly at?: Date;
   readonly out?: string;
 }
@@ -213,6 +214,7 @@ async function auditDevices(inventory: Inventory, room: Room): Promise<Audited> 
     cloudHosts: hostsOf(notices),
     observeEndpoints: endpointObserver(now, elsewhere),
     ...(ping && { ping }),
+    ...(options.sessions !== undefined && { sessions: options.sessions }),
   });
   const total = chosen.devices.length;
   const what = `${count(total, "device")}${earlier ? " again" : ""}`;
