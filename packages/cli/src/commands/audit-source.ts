@@ -74,6 +74,11 @@ export function withSourceOptions(command: Command): Command {
       new Option("--at <date>", "the date that the verdicts are about (default: now)").argParser(moment),
     )
     .option("--out <dir>", "where the files of the run go")
+    .addOption(
+      new Option("--sessions <n>", "devices read at the same time (default: 64)").argParser(
+        wholeNumber(1, 2000),
+      ),
+    )
     .option(
       "--ping <host>",
       "also ping this address or full name from each device, five times, a second each",
