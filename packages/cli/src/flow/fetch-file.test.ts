@@ -34,7 +34,7 @@ afterAll(() => {
   server.close();
 });
 
-const limits = { bytes: 1000, timeoutMs: 300 };
+const limits = { bytes: 1000, silenceMs: 300, wholeMs: 300 };
 
 describe("fetchFile", () => {
   it("fetches, and follows a redirect on the same host", async () => {
@@ -47,7 +47,7 @@ describe("fetchFile", () => {
   it.each([
     ["/missing", "404"],
     ["/elsewhere", "another host, elsewhere.invalid"],
-    ["/circle", "redirects"],
+    ["/circle", "more than 5 times"],
     ["/large", "more than 1000 bytes"],
     ["/silent", "no complete answer within 0.3 s"],
   ])("answers %s with a reason", async (path, reason) => {

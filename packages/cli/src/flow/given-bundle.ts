@@ -4,10 +4,8 @@ import { Refusal } from "../refusal.js";
 import { fetchFailureInWords } from "../words/fetch-failure.js";
 import { asSentence } from "../words/words.js";
 import type { World } from "../world.js";
-import { getBytes, type HttpLimits } from "./http-get.js";
-
-/** No bundle is nearly as large, and a device takes less time than this. */
-const BUNDLE_LIMITS: HttpLimits = { bytes: 16 * 1024 * 1024, silenceMs: 30_000, wholeMs: 5 * 60_000 };
+import { BUNDLE_LIMITS } from "./fetch-file.js";
+import { getBytes } from "./http-get.js";
 
 /** @throws {Refusal} where it cannot be had. What it is worth is for the caller to judge. */
 export async function givenBundle(given: string, { directory }: World): Promise<Uint8Array> {

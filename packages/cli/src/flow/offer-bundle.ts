@@ -6,14 +6,39 @@ import { createHash } from "node:crypto";
 import type { BundleOffer, FieldNotice, RecheckBundle } from "@reroot/core";
 import { certificatesIn, verifyBundle } from "@reroot/pki";
 import { Refusal } from "../refusal.js";
+import { bundlePlaces } from "./bundle-places.js";
 import type { Fetched } from "./fetch-file.js";
 import { signerPins } from "./signer-pins.js";
 
-export async function offerBundle(
+export type FetchFrom = (url: string) => Promise<Fetched>;
+
+/** The bundle at the address that the notice gives. */
+export async function offerBundle(notice: FieldNotice, fetchFrom: FetchFrom): Promise<BundleOffer> {
+  return offerAt(defaultBundleUrl(notice), notice, fetchFrom);
+}
+
+/**
+ * Every bundle that the vendor publishes for this kind of device, each file once: core, intersect and union, at
+ * the notice's location and at the one in use since. The one at the notice's own address comes first, as it is;
+ * of the others only those that can be used.
+ */
+export async function offerBundles(
   notice: FieldNotice,
-  fetchFrom: (url: string) => Promise<Fetched>,
-): Promise<BundleOffer> {
-  const url = defaultBundleUrl(notice);
+  fetchFrom: FetchFrom,
+): Promise<readonly [BundleOffer, ...BundleOffer[]]> {
+  const [own = defaultBundleUrl(notice), ...others] = bundlePlaces(notice);
+  const first = await offerAt(own, notice, fetchFrom);
+  const seen = new Set(first.ok ? [first.bundle.sha256] : []);
+  const further: BundleOffer[] = [];
+  for (const offer of await Promise.all(others.map((url) => offerAt(url, notice, fetchFrom)))) {
+    if (!offer.ok || seen.has(offer.bundle.sha256)) continue;
+    seen.add(offer.bundle.sha256);
+    further.push(offer);
+  }
+  return [first, ...further];
+}
+
+async function offerAt(url: string, notice: FieldNotice, fetchFrom: FetchFrom): Promise<BundleOffer> {
   const fetched = await fetchFrom(url);
   if (!fetched.ok)
     return { ok: false, reason: { code: "plan/bundle-unavailable", url, detail: fetched.detail } };
@@ -45,10 +70,7 @@ export async function offerBundle(
 }
 
 /** What the URL serves now, for comparing it with an approved plan's bundle. */
-export async function recheckBundle(
-  url: string,
-  fetchFrom: (url: string) => Promise<Fetched>,
-): ReturnType<RecheckBundle> {
+export async function recheckBundle(url: string, fetchFrom: FetchFrom): ReturnType<RecheckBundle> {
   const fetched = await fetchFrom(url);
   return fetched.ok ? { sha256: sha256Of(fetched.bytes) } : { unavailable: fetched.detail };
 }

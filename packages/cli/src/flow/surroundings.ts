@@ -43,7 +43,7 @@ const LAB_UP = "Start the lab and use the files that it writes: reroot lab up";
 /** The lab's clock is asked once, and goes on at its own rate from there. */
 async function labClock(management: string, world: World): Promise<{ now: () => Date; rate: number }> {
   const asked = world.now().getTime();
-  const answer = await fetchFile(`${management}/clock`, { bytes: 4096, timeoutMs: 10_000 });
+  const answer = await fetchFile(`${management}/clock`, { bytes: 4096, silenceMs: 10_000, wholeMs: 10_000 });
   if (!answer.ok) {
     throw new Refusal({
       sentence: `The lab does not answer: ${answer.detail}.`,
