@@ -22,8 +22,6 @@ export interface DevicePortOptions {
   /** Hosts of the vendor's cloud, to tell an on-premises server from it. */
   readonly cloudHosts: readonly string[];
   readonly observeEndpoints: FleetReader["observeEndpoints"];
-  /** How many devices are read at the same time. */
-  readonly sessions?: number;
   /** Typed last on every device that is read. */
   readonly ping?: PingLine;
   /** Ends what is being read; see `fleetReader`. */
@@ -36,11 +34,10 @@ export interface DevicePorts {
 }
 
 export function devicePorts(options: DevicePortOptions): DevicePorts {
-  const { routeTo, inventory, now, deliver, cloudHosts, ping, signal, sessions } = options;
+  const { routeTo, inventory, now, deliver, cloudHosts, ping, signal } = options;
   const access = deviceAccess({ routeTo });
   const room = { access, deliver, now, cloudHosts };
-  const atOnce = sessions === undefined ? {} : { concurrency: sessions };
-  const reading = { ...room, ...atOnce, ...(ping && { ping }), ...(signal && { signal }) };
+  const reading = { ...room, ...(ping && { ping }), ...(signal && { signal }) };
   return {
     reader: fleetReader({ ...reading, observeEndpoints: options.observeEndpoints }),
     hands: (approved) => deviceHands({ ...room, approved, inventory }),

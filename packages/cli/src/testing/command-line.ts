@@ -43,8 +43,7 @@ export function commandLine({
   const directory = mkdtempSync(join(tmpdir(), "reroot-test-"));
   // A private database of the test's own, where root's server can get to.
   chmodSync(directory, 0o711);
-  // Looked at anew for each command: a test may put something into it in between.
-  const own = () => ({ XDG_STATE_HOME: join(directory, "state"), ...environment });
+  const state = { XDG_STATE_HOME: join(directory, "state") };
   const worldWith = (
     out: (text: string) => void,
     err: (text: string) => void,
@@ -52,7 +51,7 @@ export function commandLine({
   ): World => ({
     ...realWorld(),
     directory,
-    environment: own(),
+    environment: { ...state, ...environment },
     stdout: { write: out, isTerminal: columns !== undefined, columns: columns ?? 80 },
     stderr: { write: err, isTerminal: false, columns: 80 },
     untilStopped: () => stopped,

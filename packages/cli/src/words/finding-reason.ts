@@ -146,6 +146,15 @@ const CAUSES: Readonly<Record<FailureCause, Words>> = {
     sentence: "a revocation list cannot be fetched",
     advice: "Make the CRL's location reachable, or consider `crl optional` and what it weakens.",
   },
+  "expired-certificate": {
+    sentence: "a certificate of the server is out of its dates, by the device's clock",
+    advice: "`reroot endpoint probe` shows the dates of what is served; compare the device's clock.",
+  },
+  "not-the-certificate": {
+    sentence: "not a certificate problem: the connection failed, or the server answered with an error",
+    advice:
+      "Check route, VRF, source interface, proxy and firewall of `call-home` and `http client`; then the server's own state.",
+  },
   "transport-disabled": {
     sentence: "the licensing transport is disabled",
     advice: "Activate the Call Home profile that reports smart-licensing-data.",

@@ -3,7 +3,6 @@ import type { UnknownReason } from "@reroot/core";
 import { unknownCode, type Words } from "./words.js";
 
 export function unknownReasonInWords(reason: UnknownReason): Words {
-  if (reason.code === "evidence/not-understood" && reason.text.trim() === STANDBY) return onStandby(reason);
   switch (reason.code) {
     case "evidence/not-read":
       return {
@@ -13,7 +12,7 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
     case "evidence/unreachable":
       return {
         sentence: `the device could not be reached (${reason.detail})`,
-        advice: UNREACHABLE[reason.because ?? "path"],
+        advice: "Check address, port and the path to the device, then audit it again.",
       };
     case "evidence/host-key-refused":
       return hostKeyRefused(reason);
@@ -33,6 +32,11 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
         advice:
           "Give the user the task group that allows it (read on crypto, call-home, license), or use another user.",
       };
+    case "evidence/on-standby":
+      return {
+        sentence: `the session came to the standby route processor, which answers \`${reason.command}\` with "standby"`,
+        advice: "Audit the active one: give its address, or the virtual one that moves with it.",
+      };
     case "evidence/not-understood":
       return {
         sentence: `the answer to \`${reason.command}\` makes no sense from line ${reason.line} on ("${reason.text}")`,
@@ -43,19 +47,6 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
       return unknownCode(reason);
   }
 }
-
-type Unreachable = NonNullable<Extract<UnknownReason, { readonly code: "evidence/unreachable" }>["because"]>;
-
-const UNREACHABLE: Readonly<Record<Unreachable | "path", string>> = {
-  path: "Check address, port and the path to the device, then audit it again.",
-  "no-common-algorithm":
-    "Where the device is too old for today's algorithms, allow it the old ones: --legacy-algorithms NAME, or its group.",
-  "no-prompt":
-    "Log in by hand and look at what stands before the prompt; Reroot reads prompts of IOS XR, IOS XE and IOS.",
-  "ssh-configuration": "Change that line of the SSH configuration, or leave it out: --ssh-config none.",
-  "jump-host": "Mend the way to the jump host first; all devices behind it wait for it.",
-  cancelled: "Audit it again: --again DIR --only not-read,unreachable.",
-};
 
 const COMPARE = "Compare the key with the device's console (`show crypto key mypubkey`).";
 
@@ -81,13 +72,3 @@ function hostKeyRefused({
       };
   }
 }
-
-function onStandby({ command }: { readonly command: string }): Words {
-  return {
-    sentence: `the session came to the standby route processor, which answers \`${command}\` with "${STANDBY}"`,
-    advice: "Audit the active one: give its address, or the virtual one that moves with it.",
-  };
-}
-
-/** All that the licensing agent says on a route processor that stands by. */
-const STANDBY = "standby";

@@ -200,6 +200,8 @@ export interface NameResolutionFacts {
 export interface LogFacts {
   /** The oldest line the buffer still holds; older messages may have been overwritten. */
   readonly oldestAt?: string;
+  /** Every message since the device came up is still there: as many as it says that it logged. */
+  readonly isWhole?: true;
   /** Lines on licensing, call home, PKI and TLS, oldest first; bounded, the newest are kept. */
   readonly messages: readonly LogMessage[];
 }

@@ -23,17 +23,7 @@ export type UnknownReason =
   /** Nobody asked: the capture holds no such output, or this run does not read it. */
   | { readonly code: "evidence/not-read"; readonly command: string }
   /** The device could not be reached at all. */
-  | {
-      readonly code: "evidence/unreachable";
-      readonly detail: string;
-      /** What kept a session from coming about, where it was not the path to the device. */
-      readonly because?:
-        | "no-common-algorithm"
-        | "no-prompt"
-        | "ssh-configuration"
-        | "jump-host"
-        | "cancelled";
-    }
+  | { readonly code: "evidence/unreachable"; readonly detail: string }
   /** Its host key is not the expected one; nothing was sent. */
   | {
       readonly code: "evidence/host-key-refused";
@@ -46,6 +36,8 @@ export type UnknownReason =
   | { readonly code: "evidence/session-lost"; readonly command: string; readonly detail: string }
   /** The device does not know the command, or this user may not run it. */
   | { readonly code: "evidence/command-refused"; readonly command: string; readonly detail: string }
+  /** The session is on the standby route processor, which answers for itself and not for the router. */
+  | { readonly code: "evidence/on-standby"; readonly command: string }
   /** An output came that is not that command's output. */
   | {
       readonly code: "evidence/not-understood";

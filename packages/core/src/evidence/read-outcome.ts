@@ -39,6 +39,7 @@ const FAILURES: ReadonlySet<UnknownReason["code"]> = new Set([
   "evidence/host-key-refused",
   "evidence/login-refused",
   "evidence/session-lost",
+  "evidence/on-standby",
   "evidence/command-refused",
   "evidence/not-understood",
 ]);

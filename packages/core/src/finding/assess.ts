@@ -5,6 +5,7 @@
 import { digestOf } from "../canonical.js";
 import type { DeviceEvidence, DeviceFacts, Evidence, LicenceFacts, LogFacts } from "../evidence/evidence.js";
 import { ifKnown, type Known } from "../evidence/known.js";
+import type { CallHomeStatisticsFacts } from "../evidence/operational-facts.js";
 import type { FieldNotice, NoticeEndpoint, ServiceId } from "../notice/notice.js";
 import { agentStateOf, deadlinesOf } from "./deadlines.js";
 import {
@@ -78,17 +79,25 @@ export function assessor(
  */
 function knownBy(at: string, facts: DeviceFacts, readAt: string): DeviceFacts {
   if (readAt <= at) return facts;
-  const { licence, log } = facts;
+  const { licence, log, callHomeStatistics } = facts;
+  const sentLater = callHomeStatistics?.known && (callHomeStatistics.value.lastSentAt ?? "") > at;
   const isLater = licence.known && (licence.value.lastContact?.at ?? "") > at;
   return {
     ...facts,
     ...(isLater && { licence: { ...licence, value: withoutContact(licence.value) } }),
+    ...(sentLater && {
+      callHomeStatistics: { ...callHomeStatistics, value: withoutSending(callHomeStatistics.value) },
+    }),
     ...(log.known && { log: { ...log, value: until(at, log.value) } }),
   };
 }
 
 function withoutContact({ lastContact: _, ...licence }: LicenceFacts): LicenceFacts {
   return licence;
+}
+
+function withoutSending({ lastSentAt: _, ...statistics }: CallHomeStatisticsFacts): CallHomeStatisticsFacts {
+  return statistics;
 }
 
 function until(at: string, log: LogFacts): LogFacts {

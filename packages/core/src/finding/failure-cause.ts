@@ -19,6 +19,7 @@ const TEXTS: readonly (readonly [RegExp, FailureCause])[] = [
   [/\bproxy\b/i, "proxy"],
   [/time ?d? ?out|ERR 207|connection refused|unreachable|no route/i, "unreachable-endpoint"],
   [/\bCRL\b|revocation/i, "crl"],
+  [/\bcert(?:ificate)? (?:has )?expired\b|not yet valid/i, "expired-certificate"],
 ];
 
 /** The cause upstream of the handshake, or beside the missing root, where one is seen. */
@@ -28,10 +29,48 @@ export function causeSeen(situation: Situation): FailureCause | undefined {
   const fromText = contact?.text === undefined ? undefined : causeInText(contact.text);
   const told = fromText ?? causeInLog(ifKnown(facts.log)?.messages ?? [], contact?.at);
   if (told) return told;
-  const refusal = verificationError(facts, served.requiredFrom ?? at);
-  if (refusal && causeInText(refusal.text) === "crl") return "crl";
+  const error = contact && errorAtContact(facts, contact);
+  const fromError = error && causeInText(error.text);
+  if (fromError) return fromError;
+  if (failedBeforeHandshake(situation)) return namesUnresolvable(situation) ? "dns" : "not-the-certificate";
   // A handshake that got as far as a certificate found its way to a server.
-  return !refusal && namesUnresolvable(situation) ? "dns" : undefined;
+  const reached = error ?? verificationError(facts, served.requiredFrom ?? at);
+  return !reached && namesUnresolvable(situation) ? "dns" : undefined;
+}
+
+/**
+ * The contact's own failure is in the log, and no verification error stands beside it: no certificate was
+ * looked at. Where the log does not reach back so far, or keeps no such messages, nobody can say.
+ */
+function failedBeforeHandshake({ facts, contact }: Situation): boolean {
+  const log = ifKnown(facts.log);
+  if (contact?.at === undefined || contact.result === "succeeded" || !log) return false;
+  const beside = log.messages.filter((message) => isBeside(message, contact.at as string));
+  return beside.some(({ mnemonic }) => FAILED.test(mnemonic)) && !beside.some(isVerificationError);
+}
+
+const FAILED = /COMM_FAILED|AUTH_RENEW_FAILED|AGENT_REG_FAILED|ID_CERT_RENEW_FAILED|HTTP_REQUEST_FAILED/;
+
+// The agent tells of a failure when it gives up: in the notice's own sample 151 seconds after the verification error.
+const BEFORE_MS = 600_000;
+const AFTER_MS = 60_000;
+
+function isBeside({ at }: LogMessage, moment: string): boolean {
+  const later = Date.parse(at ?? "") - Date.parse(moment);
+  return later >= -BEFORE_MS && later <= AFTER_MS;
+}
+
+function isVerificationError({ mnemonic }: LogMessage): boolean {
+  return mnemonic.includes("CERT_VERIFY");
+}
+
+/** The verification error that this contact met, where the log shows one beside it. */
+export function errorAtContact(
+  { log }: DeviceFacts,
+  { at }: { readonly at?: string },
+): LogMessage | undefined {
+  if (at === undefined) return undefined;
+  return ifKnown(log)?.messages.findLast((message) => isVerificationError(message) && isBeside(message, at));
 }
 
 /** Off by comparison with ours, or before the day on which a required root begins. */
@@ -75,6 +114,6 @@ function causeInLog(messages: readonly LogMessage[], since: string | undefined):
 /** A TLS verification error in the log at or after `since`, newest first. */
 export function verificationError(facts: DeviceFacts, since: string): LogMessage | undefined {
   return ifKnown(facts.log)?.messages.findLast(
-    (message) => message.mnemonic.includes("CERT_VERIFY") && message.at !== undefined && message.at >= since,
+    (message) => isVerificationError(message) && message.at !== undefined && message.at >= since,
   );
 }

@@ -134,6 +134,9 @@ export type FailureCause =
   | "interception"
   | "clock"
   | "crl"
+  | "expired-certificate"
+  /** The failure is in the log, and no certificate was refused: not reached, or an error for an answer. */
+  | "not-the-certificate"
   | "transport-disabled"
   | "empty-response"
   | "initialisation"

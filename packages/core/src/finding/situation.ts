@@ -121,9 +121,9 @@ export function unverifiedReason({ inClear, endpoint, facts }: Situation): Reaso
   return reason({ code: "finding/plain-http", endpoint: endpoint.host }, facts.licence, facts.callHome);
 }
 
-/** Only the licensing agent reports its contacts; Smart Call Home leaves traces in the log alone. */
 function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined {
   const licence = ifKnown(facts.licence);
+  if (familyOf(service) === "smart-call-home") return callHomeContact(facts);
   if (familyOf(service) !== "smart-licensing" || !licence) return undefined;
   const cited = { shownBy: shownBy(facts.licence) };
   const { lastContact, registration } = licence;
@@ -138,6 +138,17 @@ function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined 
   if (registration.status !== "failed") return undefined;
   const text = registration.failureReason;
   return { result: "failed", ...cited, ...(text !== undefined && { text }) };
+}
+
+/** Smart Call Home prints when it last sent a message; what it could not send stands in the log alone. */
+function callHomeContact({ log, callHomeStatistics }: DeviceFacts): Contact | undefined {
+  const failure = ifKnown(log)?.messages.findLast(({ mnemonic }) => /HTTP_REQUEST_FAILED/.test(mnemonic));
+  const sentAt = callHomeStatistics && ifKnown(callHomeStatistics)?.lastSentAt;
+  if (failure?.at !== undefined && (sentAt === undefined || sentAt < failure.at)) {
+    return { result: "failed", at: failure.at, text: failure.text, shownBy: shownBy(log) };
+  }
+  if (sentAt === undefined || !callHomeStatistics) return undefined;
+  return { result: "succeeded", at: sentAt, shownBy: shownBy(callHomeStatistics) };
 }
 
 /** An agent that never registered prints no attempt; its log does. */

@@ -3,6 +3,7 @@ import { digestOf } from "../canonical.js";
 import type { DeviceFacts, Evidence, OperatingSystem, PoolLabel } from "../evidence/evidence.js";
 import { EVIDENCE_FORMAT } from "../evidence/evidence.js";
 import { type Known, known, unknown } from "../evidence/known.js";
+import type { CallHomeStatisticsFacts } from "../evidence/operational-facts.js";
 import type { FieldNotice, NoticeRoot } from "../notice/notice.js";
 
 export interface NoticeCase {
@@ -20,6 +21,7 @@ export interface NoticeCase {
   readonly clock?: FactOf<"clock">;
   readonly log?: FactOf<"log">;
   readonly nameResolution?: FactOf<"nameResolution">;
+  readonly callHomeStatistics?: CallHomeStatisticsFacts;
   /** When the device was read; left out: at the date asked about. */
   readonly readAt?: string;
   readonly seen?: readonly {
@@ -61,6 +63,9 @@ export function caseEvidence(notice: FieldNotice, one: NoticeCase): Evidence {
     httpClient: factOf(one.httpClient, "show running-config http client"),
     nameResolution: factOf(one.nameResolution, "show running-config domain"),
     log: factOf(one.log, "show logging"),
+    ...(one.callHomeStatistics && {
+      callHomeStatistics: factOf(one.callHomeStatistics, "show call-home statistics"),
+    }),
   };
   return {
     formatVersion: EVIDENCE_FORMAT,

@@ -136,16 +136,17 @@ async function readDevice(
 ): Promise<SessionRead> {
   const opened = await openSession(device, room);
   if ("failure" in opened) return nothingRead(opened.failure, lines, room);
-  const { session, legacyAlgorithms } = opened;
+  const { legacyAlgorithms } = opened;
   const transcripts: Transcript[] = [];
   const unread = new Map<string, UnknownReason>();
   const cloudHosts = room.cloudHosts ? { cloudHosts: room.cloudHosts } : {};
   const factsNow = () => factsFrom(transcripts, { timing: "live", unread, ...cloudHosts });
-  const isWhole = await readLines(session, lines, { device, room, transcripts, unread });
+  const notes = { device, room, transcripts, unread };
+  const { session, ending } = await readOverSessions(opened.session, lines, notes);
   let read = factsNow();
-  const more = isWhole ? after(read.facts) : [];
+  const more = ending === "whole" ? after(read.facts) : [];
   if (more.length > 0) {
-    await readLines(session, more, { device, room, transcripts, unread });
+    await readLines(session, more, notes);
     read = factsNow();
   }
   session.close();
@@ -160,24 +161,54 @@ interface Notes {
   readonly unread: Map<string, UnknownReason>;
 }
 
-/** False where the session ended before the last line, or another system answered. */
-async function readLines(session: ReadSession, lines: readonly Line[], notes: Notes): Promise<boolean> {
-  const { device, room, transcripts, unread } = notes;
+/** A device that ends every session costs no more than these. */
+const MOST_SESSIONS = 3;
+
+/**
+ * Where the device ended the session, the lines after the one that was lost are read over another: that line
+ * is not typed again. One that hangs or floods is left alone.
+ */
+async function readOverSessions(
+  first: ReadSession,
+  lines: readonly Line[],
+  notes: Notes,
+): Promise<{ readonly session: ReadSession; readonly ending: Ending }> {
+  let [session, left] = [first, lines];
+  for (let sessions = 1; ; sessions++) {
+    const ending = await readLines(session, left, notes);
+    if (typeof ending === "string") return { session, ending };
+    left = left.slice(ending.lostAt + 1);
+    const isLast = left.length === 0 || sessions === MOST_SESSIONS || notes.room.signal?.aborted === true;
+    const opened = isLast ? undefined : await openSession(notes.device, notes.room);
+    if (!opened || "failure" in opened) return { session, ending: "stopped" };
+    for (const line of left) notes.unread.delete(line);
+    session = opened.session;
+  }
+}
+
+/** `stopped`: what is left would tell no more. `lostAt`: the device ended the session at that line. */
+type Ending = "whole" | "stopped";
+
+async function readLines(
+  session: ReadSession,
+  lines: readonly Line[],
+  { device, room, transcripts, unread }: Notes,
+): Promise<Ending | { readonly lostAt: number }> {
   for (const [index, line] of lines.entries()) {
-    if (isOtherSystem(transcripts)) return false;
+    if (isOtherSystem(transcripts)) return "stopped";
     const answer = await typed(session, line);
     if (!answer.ok) {
       for (const lost of lines.slice(index)) {
         unread.set(lost, unknownBecause({ ...answer.failure, command: lost }));
       }
-      return false;
+      return answer.failure.code === "session/lost" ? { lostAt: index } : "stopped";
     }
     const at = room.now().toISOString();
     const transcript = makeTranscript({ device: device.name, command: line, output: answer.value, at });
     transcripts.push(transcript);
     room.deliver(transcript);
   }
-  return true;
+  return "whole";
 }
 
 function typed(session: ReadSession, line: Line): Promise<Result<string, CommandFailure>> {

@@ -19,15 +19,23 @@ const MOST_MESSAGES = 60;
 const NEWEST_OF_THE_SAME = 3;
 const LONGEST_TEXT = 400;
 
-export function logFacts({ entries }: Logging, context: LogContext): LogFacts {
+export function logFacts(log: Logging, context: LogContext): LogFacts {
+  const { entries } = log;
   const oldest = entries.find((entry) => entry.at !== undefined);
   const oldestAt = oldest && timeOf(oldest, context);
   return {
     ...(oldestAt !== undefined && { oldestAt }),
+    ...(isWhole(log) && { isWhole: true as const }),
     messages: folded(entries)
       .slice(-MOST_MESSAGES)
       .map(({ entry, times }) => messageOf(entry, times, context)),
   };
+}
+
+/** The device counts what it logs into its buffer: fewer lines than that, and the oldest are gone. */
+function isWhole({ header, entries }: Logging): boolean {
+  const logged = header?.destinations.find(({ name }) => name === "buffer")?.messages;
+  return logged !== undefined && entries.filter(({ at }) => at !== undefined).length >= logged;
 }
 
 interface Folded {

@@ -44,10 +44,14 @@ export class Reading {
     if (parser.whenSilent && transcript.output.trim() === "") {
       return known({ ...parser.whenSilent, session: { logLines: [] } }, transcript.id);
     }
+    if (STANDBY.test(transcript.output)) return unknown({ code: "evidence/on-standby", command });
     const parsed = parser.parse(transcript.output);
     return parsed.ok ? known(parsed.value, transcript.id) : unknown(reasonOf(parsed.failure, command));
   }
 }
+
+// The licensing agent runs on both route processors; the one that stands by answers this, and nothing else.
+const STANDBY = /^\s*(?:\S.*\d\d:\d\d:\d\d.*\n\s*)?standby\s*$/i;
 
 function reasonOf(failure: ParseFailure, command: string): UnknownReason {
   const { line, text } = failure;

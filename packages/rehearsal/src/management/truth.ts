@@ -25,6 +25,11 @@ export function truthOf(world: World, name: string) {
       holdsSignerRoot: held.has(standIns.signer.calendar.sha256),
     },
     licensing: { transport: router.agent.transport(), ...router.agent.state },
+    /** When a message of its own last arrived, and when one last failed, on the router's clock. */
+    smartCallHome: {
+      lastSentAt: router.callHome.lastSentAt ?? null,
+      lastFailedAt: router.callHome.lastFailedAt ?? null,
+    },
     configuration: configurationText(router.running()),
     commits: router.commits.length,
     /** Kinds that act now. */

@@ -22,6 +22,7 @@ export class SmartCallHome {
     "call-home-inventory": { succeeded: 0, failed: 0 },
   };
   #lastSentAt: Date | undefined;
+  #lastFailedAt: Date | undefined;
   #nextAt: Date | undefined;
 
   constructor(router: RouterHost, firstAt: Date) {
@@ -31,6 +32,10 @@ export class SmartCallHome {
 
   get lastSentAt(): Date | undefined {
     return this.#lastSentAt;
+  }
+
+  get lastFailedAt(): Date | undefined {
+    return this.#lastFailedAt;
   }
 
   /** Asks for the next periodic message; called at the start and after each commit. */
@@ -53,6 +58,7 @@ export class SmartCallHome {
       return true;
     }
     this.counters[message].failed += 1;
+    this.#lastFailedAt = this.#router.now();
     this.#router.logMessage({
       process: "call_home",
       jobId: 174,

@@ -5,21 +5,16 @@
 
 import type { Fault } from "../faults.js";
 import { parsePath } from "../router/files.js";
+import { execTimestamp } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
-import { AdminPlane } from "./admin.js";
-import type { CommandContext, CommandEntry, SessionFacts, TerminalSettings } from "./command.js";
+import type { CommandContext, CommandEntry, TerminalSettings } from "./command.js";
 import { ConfigurationMode } from "./configuration-mode.js";
-import { errorLines } from "./error-lines.js";
-import { execGrammarOf } from "./exec-commands.js";
-import type { Grammar } from "./grammar.js";
-import { completed, helpLines } from "./help.js";
+import { ADMIN_GRAMMAR, EXEC_GRAMMAR, EXEC_GRAMMAR_WITHOUT_ADMIN } from "./exec-commands.js";
+import type { Grammar, ParseResult } from "./grammar.js";
 import type { Keyboard } from "./keyboard.js";
 import { LineReader } from "./line-reader.js";
 import { Pager } from "./pager.js";
-import { applyPipe, misreadPipe, type Pipe, splitPipes } from "./pipes.js";
-import type { Plane } from "./plane.js";
-import { Questions } from "./questions.js";
-import { adminTimestamp, timestampLine } from "./timestamp-line.js";
+import { applyPipe, pipeNames, splitPipes } from "./pipes.js";
 
 /** Where a session's output goes. */
 export interface SessionPorts {
@@ -34,24 +29,19 @@ export interface SessionParts {
   readonly line: string;
   readonly keyboard: Keyboard;
   readonly ports: SessionPorts;
-  /** Every session on the router, this one among them. */
-  sessions(): readonly SessionFacts[];
 }
 
-export class TerminalSession implements SessionFacts {
+export class TerminalSession {
   readonly router: EmulatedRouter;
   readonly user: string;
   readonly line: string;
   readonly settings: TerminalSettings = { length: 24, width: 80, timestamps: true, monitor: false };
   readonly #ports: SessionPorts;
-  readonly #sessions: () => readonly SessionFacts[];
+  readonly #keyboard: Keyboard;
   readonly #reader: LineReader;
-  readonly #questions: Questions;
   readonly #pager: Pager;
-  activeAt: Date;
   #configuration: ConfigurationMode | undefined;
-  /** Where the session has gone from EXEC, the innermost last. */
-  readonly #planes: Plane[] = [];
+  #isAdmin = false;
   #hasLeft = false;
   #interactive = true;
 
@@ -60,8 +50,7 @@ export class TerminalSession implements SessionFacts {
     this.user = parts.user;
     this.line = parts.line;
     this.#ports = parts.ports;
-    this.#sessions = parts.sessions;
-    this.activeAt = parts.router.now();
+    this.#keyboard = parts.keyboard;
     this.#pager = new Pager(
       parts.keyboard,
       () => this.#pageLength(),
@@ -70,10 +59,9 @@ export class TerminalSession implements SessionFacts {
     this.#reader = new LineReader({
       keyboard: parts.keyboard,
       write: (text) => parts.ports.write(text),
-      help: (typed) => helpLines(typed, (text) => this.#next(text)),
-      complete: (typed) => completed(typed, (text) => this.#next(text)),
+      help: (typed) => this.#help(typed),
+      complete: (typed) => this.#complete(typed),
     });
-    this.#questions = new Questions(this.#reader, parts.keyboard, (text) => parts.ports.write(text));
   }
 
   /** A shell: runs until the client leaves or is gone. */
@@ -83,10 +71,9 @@ export class TerminalSession implements SessionFacts {
     });
     this.#ports.write("\r\n\r\n");
     while (!this.#hasLeft) {
-      const read = await this.#reader.read(this.prompt(), "command");
-      this.activeAt = this.router.now();
+      const read = await this.#reader.read(this.prompt());
       if (read.kind === "gone") break;
-      if (read.kind === "leave" && this.#next("end") !== undefined) await this.#runLine("end", 0);
+      if (read.kind === "leave") await this.#runLine("end", 0);
       if (read.kind === "line") await this.#runLine(read.text, this.prompt().length);
     }
     unwatch();
@@ -96,14 +83,12 @@ export class TerminalSession implements SessionFacts {
   /** What an SSH exec channel is given, one command a line: no prompt, no echo, no paging. */
   async runOnce(command: string): Promise<void> {
     this.#interactive = false;
-    this.#questions.isAnybodyThere = false;
     for (const line of command.split(/\r\n|\r|\n/)) if (!this.#hasLeft) await this.#runLine(line, 0);
     this.#configuration?.abandon();
   }
 
   prompt(): string {
-    const plane = this.#planes.at(-1);
-    if (plane !== undefined) return plane.prompt();
+    if (this.#isAdmin) return this.#adminPrompt();
     const mode = this.#configuration?.promptMode();
     const { node, hostname } = this.router.console;
     // In configuration modes the host name is cut to 31 characters.
@@ -119,8 +104,7 @@ export class TerminalSession implements SessionFacts {
     }
     const delay = this.router.fault("slow")?.delayMs ?? 0;
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    const plane = this.#planes.at(-1);
-    if (plane !== undefined) return this.#runInPlane(plane, text);
+    if (this.#isAdmin) return this.#runInAdmin(command, pipes, promptLength);
     if (this.#configuration !== undefined) return this.#runInConfiguration(command, pipes, promptLength);
     await this.#runLineInExec(command, pipes, promptLength);
   }
@@ -129,8 +113,7 @@ export class TerminalSession implements SessionFacts {
     entry: CommandEntry,
     parameters: Readonly<Record<string, string>>,
     command: string,
-    pipes: readonly Pipe[],
-    stamp = timestampLine,
+    pipes: readonly string[],
   ): Promise<void> {
     this.#pager.startCommand();
     if (entry.access === "change" && this.router.fault("read-only-user") !== undefined) {
@@ -141,12 +124,12 @@ export class TerminalSession implements SessionFacts {
       return this.#pager.printAll(["standby"]);
     }
     if (this.settings.timestamps && entry.timestamp === "shown")
-      await this.#pager.print([stamp(this.router.now())]);
+      await this.#pager.print([timestampLine(this.router.now())]);
     const output = await entry.run(this.#context(parameters));
     await this.#deliver(this.#filtered(output, pipes), command);
   }
 
-  async #runInConfiguration(command: string, pipes: readonly Pipe[], promptLength: number): Promise<void> {
+  async #runInConfiguration(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
     const configuration = this.#configuration!;
     this.#pager.startCommand();
     const outcome = configuration.read(command);
@@ -156,51 +139,43 @@ export class TerminalSession implements SessionFacts {
     if (outcome.kind === "done") return;
     if (outcome.timestamp === "shown" && this.settings.timestamps)
       this.#pager.printAll([timestampLine(this.router.now())]);
-    const output = await outcome.run({ ask: (question) => this.#questions.ask(question) });
+    const output = await outcome.run({ ask: (question) => this.#ask(question) });
     if (configuration.hasEnded) this.#configuration = undefined;
     await this.#deliver(this.#filtered(output, pipes), command);
   }
 
   /** An EXEC command, typed as such, as `do COMMAND`, or as `show ...` within configuration. */
-  async #runLineInExec(command: string, pipes: readonly Pipe[], promptLength: number): Promise<void> {
+  async #runLineInExec(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
     const parsed = this.#execGrammar().parse(command);
-    const misread = parsed.kind === "match" ? misreadPipe(pipes) : parsed;
-    if (misread !== undefined) return this.#pager.printAll(errorLines(misread, promptLength));
-    if (parsed.kind !== "match") return;
+    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
     await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
   }
 
+  /** The latest architecture has no administration plane of its own. */
   #execGrammar(): Grammar<CommandEntry> {
-    return execGrammarOf(this.router.profile.architecture);
+    return this.router.profile.architecture === "xr7" ? EXEC_GRAMMAR_WITHOUT_ADMIN : EXEC_GRAMMAR;
   }
 
-  async #runInPlane(plane: Plane, text: string): Promise<void> {
-    this.#pager.startCommand();
-    const answer = await plane.run(text);
-    if (answer.kind === "leaves") {
-      this.#planes.pop();
+  async #runInAdmin(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
+    const parsed = ADMIN_GRAMMAR.parse(command);
+    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
+    if (parsed.match.leaf === "leave") {
+      this.#isAdmin = false;
       return;
     }
-    await this.#pager.print(answer.lines);
-    if (answer.kind === "enters") this.#planes.push(answer.plane);
-  }
-
-  #enterAdmin(): string[] {
-    const stamp = this.router.profile.architecture === "exr" ? adminTimestamp : timestampLine;
-    const admin = new AdminPlane(this.router, {
-      exec: (entry, parameters, line) => {
-        const { command, pipes } = splitPipes(line);
-        return this.#runExec(entry, parameters, command, pipes, stamp);
-      },
-    });
-    this.#planes.push(admin);
-    return admin.welcome(this.user);
+    await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
   }
 
   #pageLength(): number {
     if (!this.#interactive) return 0;
     const isForced = this.settings.length === 0 && this.router.fault("paging-forced") !== undefined;
     return isForced ? 24 : this.settings.length;
+  }
+
+  #adminPrompt(): string {
+    const { node, hostname, profile } = this.router;
+    if (profile.architecture === "classic") return `${node}:${hostname}(admin)#`;
+    return `sysadmin-vm:0_${profile.processors[0].split("/")[1]}#`;
   }
 
   #context(parameters: Readonly<Record<string, string>>): CommandContext {
@@ -210,30 +185,26 @@ export class TerminalSession implements SessionFacts {
       line: this.line,
       parameters,
       settings: this.settings,
-      ask: (question) => this.#questions.ask(question),
-      confirm: (question) => this.#questions.confirm(question),
-      choose: (question, again) => this.#questions.choose(question, again),
+      ask: (question) => this.#ask(question),
+      confirm: (question) => this.#confirm(question),
       print: (...lines) => this.#pager.printAll(lines),
       enterConfiguration: (exclusive) => {
         const entered = ConfigurationMode.enter(this.router, this.user, this.line, exclusive);
         this.#configuration = entered.mode;
         return entered.lines;
       },
-      enterAdmin: () => this.#enterAdmin(),
-      enter: (plane) => {
-        this.#planes.push(plane);
+      enterAdmin: () => {
+        this.#isAdmin = true;
       },
-      history: this.#reader.history,
-      sessions: this.#sessions,
       leave: () => {
         this.#hasLeft = true;
       },
     };
   }
 
-  #filtered(output: readonly string[], pipes: readonly Pipe[]): readonly string[] {
+  #filtered(output: readonly string[], pipes: readonly string[]): readonly string[] {
     let lines = output;
-    for (const { text: pipe } of pipes) {
+    for (const pipe of pipes) {
       const target = /^f\w*\s+(\S+)$/.exec(pipe)?.[1];
       const path = target === undefined ? undefined : parsePath(target);
       if (path !== undefined) {
@@ -268,6 +239,20 @@ export class TerminalSession implements SessionFacts {
     await this.#pager.print(lines.slice(middle));
   }
 
+  async #ask(question: string): Promise<string> {
+    if (!this.#interactive) return "";
+    const read = await this.#reader.read(question);
+    return read.kind === "line" ? read.text.trim() : "";
+  }
+
+  async #confirm(question: string): Promise<boolean> {
+    if (!this.#interactive) return true;
+    this.#ports.write(question);
+    const key = await this.#keyboard.next();
+    this.#ports.write("\r\n");
+    return key === "\n" || key === "y" || key === "Y" || key === " ";
+  }
+
   /** Whether a fault that waits for a command meets it, abbreviated or not. */
   #isStruck(kind: CommandFault, command: string): boolean {
     const fault = this.router.fault(kind);
@@ -280,12 +265,44 @@ export class TerminalSession implements SessionFacts {
 
   /** The words that may come next, in whichever mode the session is; undefined where the line makes no sense. */
   #next(typed: string): readonly string[] | undefined {
-    const plane = this.#planes.at(-1);
-    if (plane !== undefined) return plane.next(typed);
+    if (this.#isAdmin) return ADMIN_GRAMMAR.next(typed);
     const asExec = this.#configuration === undefined ? typed : /^\s*do\s+(.*)$/.exec(typed)?.[1];
     return asExec === undefined ? this.#configuration?.next(typed) : this.#execGrammar().next(asExec);
+  }
+
+  #help(typed: string): readonly string[] | undefined {
+    const filter = /\|\s*(\S*)$/.exec(typed)?.[1];
+    if (filter !== undefined) return pipeNames(filter).map((name) => `  ${name}`);
+    // What a filter is told may hold a question mark.
+    if (typed.includes("|")) return undefined;
+    const next = this.#next(typed);
+    if (next === undefined) return ["% Unrecognized command"];
+    return typed === "" || typed.endsWith(" ") ? next.map((word) => `  ${word}`) : [next.join("  ")];
+  }
+
+  #complete(typed: string): string | undefined {
+    const next = (this.#next(typed) ?? []).filter((word) => word === word.toLowerCase() && word !== "<cr>");
+    const partial = /\S*$/.exec(typed)![0];
+    return next.length === 1 && partial !== ""
+      ? `${typed.slice(0, typed.length - partial.length)}${next[0]} `
+      : undefined;
   }
 }
 
 /** The faults that wait for a command. */
 type CommandFault = Extract<Fault, { readonly command: string }>["kind"];
+
+/** The caret stands under the word at fault, as it was echoed behind the prompt (captured: ansible issue 41486). */
+function errorLines(
+  result: Exclude<ParseResult<unknown>, { kind: "match" }>,
+  promptLength: number,
+): string[] {
+  if (result.kind === "incomplete") return ["% Incomplete command."];
+  if (result.kind === "ambiguous") return ["% Ambiguous command"];
+  return [`\r${" ".repeat(promptLength + result.column)}^`, "% Invalid input detected at '^' marker."];
+}
+
+/** Both this line and the caret's begin with a carriage return of their own, as in captured sessions. */
+function timestampLine(at: Date): string {
+  return `\r${execTimestamp(at)}`;
+}

@@ -21,6 +21,8 @@ function faultOf(reason: UnknownReason): FaultSpec {
       return { kind: "password-refused" };
     case "evidence/session-lost":
       return { kind: "link-lost", command: reason.command };
+    case "evidence/on-standby":
+      return { kind: "on-standby" };
     case "evidence/unreachable":
     case "evidence/not-read":
     case "evidence/command-refused":
@@ -54,12 +56,14 @@ function faultFor(cause: FailureCause, facts: DeviceFacts): FaultSpec | "configu
     case "empty-response":
       return { kind: "cloud-empty" };
     case "unexplained":
+    case "not-the-certificate":
+    case "unreachable-endpoint":
       return { kind: "connect-refused" };
     case "clock":
       return ifKnown(facts.clock)?.aheadSeconds === undefined ? "told" : "configured";
     case "transport-disabled":
       return "configured";
-    case "unreachable-endpoint":
+    case "expired-certificate":
     case "proxy":
     case "initialisation":
       return "told";

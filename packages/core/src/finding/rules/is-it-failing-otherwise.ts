@@ -4,7 +4,7 @@
  */
 import type { DeviceFacts } from "../../evidence/evidence.js";
 import { ifKnown } from "../../evidence/known.js";
-import { CLOCK_TOLERANCE_SECONDS, causeSeen, verificationError } from "../failure-cause.js";
+import { CLOCK_TOLERANCE_SECONDS, causeSeen, errorAtContact } from "../failure-cause.js";
 import type { FailureCause } from "../finding.js";
 import {
   absentRoots,
@@ -12,7 +12,6 @@ import {
   failedContact,
   heldRoots,
   loggedError,
-  reason,
   rootAbsent,
 } from "../situation.js";
 import type { Rule } from "./rule.js";
@@ -21,14 +20,14 @@ export const isItFailingOtherwise: Rule = (situation) => {
   const { facts, contact } = situation;
   if (contact?.result !== "failed") return undefined;
   const text = contact.text === undefined ? {} : { text: contact.text };
-  const error = contact.at === undefined ? undefined : verificationError(facts, contact.at);
+  const error = errorAtContact(facts, contact);
   const unexplained = error && !rootAbsent(situation) ? "refused-certificate" : "unexplained";
   const cause: FailureCause = causeSeen(situation) ?? unexplained;
   return {
     verdict: "failing-otherwise",
     alsoNeedsRoot: rootAbsent(situation),
     reasons: [
-      reason({ code: "finding/cause", cause, ...text }, facts.licence),
+      { code: "finding/cause", cause, ...text, shownBy: contact.shownBy },
       ...failedContact(situation),
       ...loggedError(situation, error),
       ...(rootAbsent(situation) ? absentRoots(situation) : heldRoots(situation)),

@@ -3,7 +3,7 @@
  * lacks? Only where no cause upstream of the handshake is seen.
  */
 import { ifKnown } from "../../evidence/known.js";
-import { causeSeen, verificationError } from "../failure-cause.js";
+import { causeSeen, errorAtContact, verificationError } from "../failure-cause.js";
 import {
   absentRoots,
   cutOverReasons,
@@ -18,9 +18,11 @@ import type { Rule } from "./rule.js";
 export const isItFailing: Rule = (situation) => {
   const { facts, contact, at, served } = situation;
   if (!rootAbsent(situation) || situation.verificationOff || served.root !== "required") return undefined;
-  if (contact ? !failedSinceCutOver(situation) : !failsUnreported(situation)) return undefined;
+  const fails = contact?.result === "failed" ? failedSinceCutOver(situation) : failsUnreported(situation);
+  if (!fails) return undefined;
   if (causeSeen(situation)) return undefined;
-  const error = verificationError(facts, served.requiredFrom ?? at);
+  const error =
+    (contact && errorAtContact(facts, contact)) ?? verificationError(facts, served.requiredFrom ?? at);
   return {
     verdict: "failing",
     basis: error ? "observed" : "inferred",
@@ -39,12 +41,16 @@ function failedSinceCutOver({ contact, servedAt, at }: Situation): boolean {
 }
 
 /**
- * Smart Call Home reports no contacts, it only logs its failures. A log that reaches back beyond the
- * cut-over without one says that nothing was tried; one that does not reach so far cannot say.
+ * Smart Call Home prints no failed contact, it only counts and logs its failures. Counters without one, a
+ * message sent since the cut-over, or a log that is whole or reaches back beyond it and shows none: then
+ * nothing has failed. Where none of that is known, the failure that must come is taken to have come.
  */
-function failsUnreported({ service, facts, served, at }: Situation): boolean {
+function failsUnreported({ service, facts, contact, served, at }: Situation): boolean {
   if (familyOf(service) === "smart-licensing") return false;
   const from = served.requiredFrom ?? at;
-  const oldest = ifKnown(facts.log)?.oldestAt;
-  return oldest === undefined || oldest > from || verificationError(facts, from) !== undefined;
+  if (contact?.at !== undefined && contact.at > from) return false;
+  if (facts.callHomeStatistics && ifKnown(facts.callHomeStatistics)?.failed === 0) return false;
+  const log = ifKnown(facts.log);
+  if (log?.isWhole) return false;
+  return log?.oldestAt === undefined || log.oldestAt > from || verificationError(facts, from) !== undefined;
 }
