@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: "forks",
+    // Clients wait more than they work: Netmiko's careful mode sleeps for half a minute.
+    maxWorkers: 4,
   },
 });
