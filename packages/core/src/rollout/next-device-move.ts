@@ -17,7 +17,6 @@ import {
   isWaitedFor,
   lackingCertificates,
   sendsOf,
-  type WaitedFor,
 } from "./step-effect.js";
 import type { StopReason } from "./stop-reason.js";
 
@@ -176,12 +175,14 @@ function afterSend(at: At, latest: Observation, last: Send, sentSoFar: number): 
     return stop(at, { code: "rollout/change-held", text, because });
   }
   if (outcome?.result === "not-sent") return notSent(at, latest, outcome.detail, sentSoFar);
-  if (isWaitedFor(step)) return pollUntilDeadline(at, step, last, latest);
+  const isStillTime = isWaitedFor(step)
+    ? secondsSince(last, latest) <= step.deadlineSeconds
+    : at.now.progress.seenSince.length < EFFECT_LOOKS;
+  if (isStillTime) return lookAgain(at, latest);
+  // Only now: whoever sent it may have died while the device was at it.
   const isDoubtful = outcome === undefined || outcome.result === "unknown";
   if (isDoubtful && doubtful(at) < ATTEMPTS) return checkedSend(at, latest, sentSoFar + 1);
-  const { seenSince } = at.now.progress;
-  if (seenSince.length < EFFECT_LOOKS) return lookAgain(at, latest);
-  return failedBy(planned, withoutEffect(step));
+  return failedBy(planned, withoutEffect(step, last));
 }
 
 /** Sends of this round that may have reached the device. */
@@ -200,7 +201,11 @@ function notSent(at: At, latest: Observation, detail: string, sentSoFar: number)
   return until <= now.at ? checkedSend(at, latest, sentSoFar + 1) : { do: "wait", until };
 }
 
-function withoutEffect(step: PlannedStep): StopReason {
+function withoutEffect(step: PlannedStep, last: Send): StopReason {
+  if (isWaitedFor(step)) {
+    const since = last.deviceTime ?? last.at;
+    return { code: "rollout/no-contact-since", since, deadlineSeconds: step.deadlineSeconds };
+  }
   const command = linesOf(step.action).join("; ");
   return step.kind === "import-bundle"
     ? { code: "rollout/import-without-effect", command }
@@ -214,16 +219,6 @@ function refused(
 ): DeviceMove {
   const command = linesOf(action).join("; ");
   return failedBy(planned, { code: "rollout/command-refused", command, text, ...(because && { because }) });
-}
-
-function pollUntilDeadline(at: At, step: WaitedFor, last: Send, latest: Observation): DeviceMove {
-  const { deadlineSeconds } = step;
-  const passed = secondsSince(last, latest);
-  if (passed > deadlineSeconds) {
-    const since = last.deviceTime ?? last.at;
-    return failedBy(at.planned, { code: "rollout/no-contact-since", since, deadlineSeconds });
-  }
-  return lookAgain(at, latest);
 }
 
 /** By the device's clock; by the controller's where the device does not tell its own. */

@@ -40,9 +40,10 @@ export async function serverPlace(given: string): Promise<ServerPlace> {
   return place;
 }
 
+/** Root's server has to get through it; what lies in it is closed to everybody else by itself. */
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   } catch (error) {
     throw asFolderFailure(error, folder);
   }

@@ -15,9 +15,14 @@ export async function serverPid(data: string): Promise<number | undefined> {
   return (await isPostgres(pid, data)) ? pid : undefined;
 }
 
-/** PostgreSQL refuses to start while some process has the number in the file, whatever process that is. */
-export async function removeStalePid(data: string): Promise<void> {
-  if ((await serverPid(data)) === undefined) await rm(path.join(data, "postmaster.pid"), { force: true });
+/**
+ * PostgreSQL refuses to start while some process has the number in the file, whatever process that is: also one
+ * that has ended and that nobody has asked about yet. The lock of its socket is such a file as well.
+ */
+export async function removeStalePid(data: string, socketLock: string): Promise<void> {
+  if ((await serverPid(data)) !== undefined) return;
+  await rm(path.join(data, "postmaster.pid"), { force: true });
+  await rm(socketLock, { force: true });
 }
 
 async function isPostgres(pid: number, data: string): Promise<boolean> {

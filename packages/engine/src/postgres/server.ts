@@ -115,11 +115,16 @@ async function startServer(place: ServerPlace, { folder }: Binaries, durability:
     // Somebody else's server came first: theirs is ours too.
     if (await hasLiveServer(place)) return;
     if (attempt >= 5) throw asServerFailure("starting the server", said, place);
-    if (/lock file .* already exists|is another postmaster/i.test(said)) await removeStalePid(place.data);
+    if (/lock file .* already exists|is another postmaster/i.test(said))
+      await removeStalePid(place.data, socketLockOf(place));
     // What a killed server leaves in shared memory goes with its last process.
     else if (/pre-existing shared memory|already in use/i.test(said)) await sleep(500 * attempt);
     else throw asServerFailure("starting the server", said, place);
   }
+}
+
+function socketLockOf({ socket }: ServerPlace): string {
+  return path.join(socket, `.s.PGSQL.${SERVER_PORT}.lock`);
 }
 
 function serverArguments({ data, socket }: ServerPlace, durability: Durability): readonly string[] {

@@ -143,7 +143,9 @@ class DeviceRun {
     this.#latest = undefined;
     const { device, step, attempt, action } = intent;
     const outcome = await this.#assignment.job.hands.carryOut(device, step, action);
-    return this.#happened({ event: "outcome", device, step, attempt, outcome });
+    this.#happened({ event: "outcome", device, step, attempt, outcome });
+    // At once: what a refusal said is seen once, and cannot be looked up again.
+    return this.#write();
   }
 
   #happened(event: JournalEvent): undefined {

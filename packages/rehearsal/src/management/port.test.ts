@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, rehearsalFleet, startLab } from "../index.js";
 import { http, json } from "../testing/outside.js";
+import { TestClient } from "../testing/ssh-client.js";
 import { FIRST_CUT_OVER, story, storyOptions } from "../testing/story.js";
 
 let lab: Lab;
@@ -66,6 +67,26 @@ describe("the management port", () => {
     );
     expect([...kinds]).toEqual(["request"]);
     expect((await json(at("/history?devce=x"))).status).toBe(400);
+  });
+
+  it("tells what a router was told that changes it, and nothing of what it was asked", async () => {
+    const client = await TestClient.connect(lab, lab.devices[1]!);
+    await client.shell();
+    await client.command("show clock");
+    await client.command(`crypto ca trustpool import url ${lab.bundle.url}`);
+    client.end();
+    const { body } = await json(at("/deeds/lab-002"));
+    expect(body).toMatchObject({ format: "lab-deeds/1", devices: [{ name: "lab-002" }] });
+    const { deeds } = body.devices[0];
+    expect(deeds).toEqual([
+      expect.objectContaining({
+        sequence: 1,
+        command: `crypto ca trustpool import url ${lab.bundle.url}`,
+        endedAt: expect.any(String),
+      }),
+    ]);
+    expect(deeds[0].poolAfter).toBeGreaterThan(deeds[0].poolBefore);
+    expect(Date.parse(deeds[0].endedAt)).toBeGreaterThanOrEqual(Date.parse(deeds[0].cameAt));
   });
 
   it("tells what a router really is", async () => {

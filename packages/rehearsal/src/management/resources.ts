@@ -29,6 +29,7 @@ export function managementResources(lab: ManagedLab, world: World): Resources {
     "/bundle": bundleResource(lab),
     "/name-server": nameServerResource(lab, world),
     "/devices": { get: () => lab.devices },
+    "/deeds": deedsResource(lab, world),
     "/truth": truthResource(lab, world),
   };
 }
@@ -197,6 +198,17 @@ function addressOf(value: unknown): string {
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256))
     throw new RangeError(`"address" must be an IPv4 address, or null`);
   return text;
+}
+
+function deedsResource(lab: ManagedLab, world: World): Resource {
+  return {
+    get: (_query, name) => {
+      if (name !== "" && !world.routers.has(name)) throw new NotThere(`the lab has no device ${name}`);
+      const names = name === "" ? lab.devices.map((device) => device.name) : [name];
+      const devices = names.map((one) => ({ name: one, deeds: world.routers.get(one)?.deeds ?? [] }));
+      return { format: "lab-deeds/1", now: lab.clock.now(), devices };
+    },
+  };
 }
 
 function truthResource(lab: ManagedLab, world: World): Resource {

@@ -2,6 +2,7 @@
  * One emulated router: its configuration, trust pool, files, log and agents. It acts in the lab's network by real
  * connections and tells what it finds in its own words; it holds no opinion on its own health.
  */
+
 import type { EmulatedCertificate } from "../certificates/certificate.js";
 import { type Fault, FaultBoard, type FaultKind } from "../faults.js";
 import type { EndpointSpec, LicenseSpec, RouterSpec } from "../options.js";
@@ -9,6 +10,7 @@ import { seededRandom, seedFor } from "../random.js";
 import { baseConfiguration } from "./base-configuration.js";
 import { SmartCallHome } from "./call-home.js";
 import { type Configuration, settingOf } from "./configuration.js";
+import { type Deed, Deeds } from "./deeds.js";
 import { smartTransportEgress } from "./egress.js";
 import { FileSystem } from "./files.js";
 import type { RouterHost } from "./host.js";
@@ -80,6 +82,7 @@ export class EmulatedRouter implements RouterHost {
   readonly agent: LicensingAgent | UsagePolicyAgent;
   readonly callHome: SmartCallHome;
   readonly commits: Commit[] = [];
+  readonly #deeds = new Deeds();
   bootedAt: Date;
   /** The switchovers since the last reload. */
   readonly switchovers: Date[] = [];
@@ -128,6 +131,16 @@ export class EmulatedRouter implements RouterHost {
     if (usesPolicy(this.release) && !spec.state.endsWith("reservation"))
       return new UsagePolicyAgent(this, initialPolicyState(spec, this.now()));
     return new LicensingAgent(this, initialState(spec, this.surroundings.cloudClockLagMs));
+  }
+
+  /** What it was told so far that changes it. */
+  get deeds(): readonly Deed[] {
+    return this.#deeds.all;
+  }
+
+  /** A command that changes it has come; the answer is to be called once it has done its work. */
+  told(command: string): () => void {
+    return this.#deeds.begin(command, this.surroundings.clock.now(), () => this.pool.all().length);
   }
 
   now(): Date {

@@ -3,7 +3,7 @@
  * `scp -O` and most network libraries speak on a second connection. Each record is answered by a zero byte; an error
  * is a one byte followed by a line.
  */
-import { type FilePath, MAXIMUM_FILE_BYTES } from "../router/files.js";
+import { type FilePath, MAXIMUM_FILE_BYTES, pathText } from "../router/files.js";
 import type { EmulatedRouter } from "../router/router.js";
 import { typedPath } from "../terminal/typed-path.js";
 import type { SshChannel } from "./ssh2.js";
@@ -55,7 +55,10 @@ async function receive(
       : path;
     const refusal = refusalOf(router);
     if (refusal !== undefined) return refusal;
-    if (!router.files.write(target, content, router.now())) return "No space left on device";
+    const done = router.told(`copy to ${pathText(target)}`);
+    const isStored = router.files.write(target, content, router.now());
+    done();
+    if (!isStored) return "No space left on device";
     acknowledge(channel);
   }
 }

@@ -3,7 +3,7 @@
  * A client that ends its side gets an exit status and a closed channel, without which it would wait for ever.
  */
 import { posix } from "node:path";
-import { type FilePath, MAXIMUM_FILE_BYTES } from "../router/files.js";
+import { type FilePath, MAXIMUM_FILE_BYTES, pathText } from "../router/files.js";
 import type { EmulatedRouter } from "../router/router.js";
 import { typedPath } from "../terminal/typed-path.js";
 import { refusalOf } from "./scp.js";
@@ -133,7 +133,10 @@ function withRoom(content: Buffer, size: number): Buffer {
 }
 
 function store(router: EmulatedRouter, { path, content, size }: Extract<Handle, { kind: "write" }>): boolean {
-  return router.files.write(path, Buffer.from(content.subarray(0, size)), router.now());
+  const done = router.told(`copy to ${pathText(path)}`);
+  const isStored = router.files.write(path, Buffer.from(content.subarray(0, size)), router.now());
+  done();
+  return isStored;
 }
 
 function rename(router: EmulatedRouter, from: string, to: string): number {

@@ -102,11 +102,21 @@ export class TerminalSession {
     if (this.#isStruck("reload-in-command", command)) {
       return this.router.reload(this.router.fault("reload-in-command")?.downMs ?? 0);
     }
+    const done = this.#changesTheRouter(command) ? this.router.told(text.trim()) : undefined;
     const delay = this.router.fault("slow")?.delayMs ?? 0;
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    if (this.#isAdmin) return this.#runInAdmin(command, pipes, promptLength);
-    if (this.#configuration !== undefined) return this.#runInConfiguration(command, pipes, promptLength);
-    await this.#runLineInExec(command, pipes, promptLength);
+    if (this.#isAdmin) await this.#runInAdmin(command, pipes, promptLength);
+    else if (this.#configuration !== undefined) await this.#runInConfiguration(command, pipes, promptLength);
+    else await this.#runLineInExec(command, pipes, promptLength);
+    done?.();
+  }
+
+  /** What is typed in configuration mode changes nothing before it is committed. */
+  #changesTheRouter(command: string): boolean {
+    if (this.#configuration !== undefined) return /^\s*commit\b/i.test(command);
+    if (this.#isAdmin) return false;
+    const parsed = this.#execGrammar().parse(command);
+    return parsed.kind === "match" && parsed.match.leaf.access === "change";
   }
 
   async #runExec(
