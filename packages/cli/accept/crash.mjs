@@ -137,7 +137,6 @@ async function spoil(lab, plan, luck, closedGate) {
 async function killAndGoOn(given, targets, luck) {
   let databaseOnly = 1;
   for (const target of targets) {
-    if (process.env.ACCEPT_VERBOSE) console.log(`    ${Math.round((Date.now() - began) / 100) / 10} s  ${keyOf(target)}`);
     const end =
       target.moment === "after-send" ? await killOnArrival(given, target) : await dieByItself(given, target);
     if (end === "ended") {
