@@ -19,12 +19,12 @@ export async function remediate(
   policy: Policy,
   world: World,
 ): Promise<Proof> {
-  const { reader, now, approve, rollOut, offerBundle, keep } = world;
+  const { reader, now, approve, rollOut, offerBundles, keep } = world;
   const evidence = await gather(notice, inventory, reader);
   const before = assess(notice, evidence, now());
   await keep("before", evidence, before);
-  const offer = await offerBundle(notice);
-  const plan = makePlan({ notice, evidence, before, offer, policy, at: now() });
+  const offers = await offerBundles(notice);
+  const plan = makePlan({ notice, evidence, before, offers, inventory, policy, at: now() });
   const approved: ApprovedPlan = await approve(plan);
   const journal = await rollOut(approved);
   const evidenceAfter = await gather(notice, inventory, reader);

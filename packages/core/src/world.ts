@@ -12,8 +12,8 @@ export interface World {
   now(): Date;
   /** Stores what was found, because a proof cites evidence by digest and does not carry it. */
   keep(when: "before" | "after", evidence: Evidence, assessment: Assessment): Promise<void>;
-  /** Fetches and verifies the bundle that the notice's remedy would have the devices import. */
-  offerBundle(notice: FieldNotice): Promise<BundleOffer>;
+  /** Fetches and verifies the bundles that devices could import: first that of the notice's own remedy. */
+  offerBundles(notice: FieldNotice): Promise<readonly BundleOffer[]>;
   /** Somebody answerable says yes to exactly this plan; rejects when nobody does. */
   approve(plan: Plan): Promise<ApprovedPlan>;
   rollOut(approved: ApprovedPlan): Promise<readonly JournalEntry[]>;

@@ -1,70 +1,99 @@
 /** `reroot plan RUN`: what would be sent where, from an audit's folder. It fetches the bundle; it sends nothing. */
 import os from "node:os";
 import path from "node:path";
-import { type Assessment, DEFAULT_POLICY, digestOf, type Evidence, makePlan, type Plan } from "@reroot/core";
-import { Command, Option } from "commander";
+import {
+  type Assessment,
+  digestOf,
+  type Evidence,
+  type FieldNotice,
+  makePlan,
+  type Plan,
+  type VerifiedOffer,
+} from "@reroot/core";
+import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
+import { inventoryOfRun } from "../files/inventory-file.js";
 import { readJson } from "../files/plan-file.js";
 import { readBytes } from "../files/read-file.js";
 import { openRunFolder, type RunFolder } from "../files/run-folder.js";
-import { fetchFile } from "../flow/fetch-file.js";
+import { type Fetched, fetchFile } from "../flow/fetch-file.js";
 import { offerBundle } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
 import { showPlan } from "../views/plan-view.js";
-import { type Run, wholeNumber } from "./command.js";
+import { holdReasonInWords } from "../words/hold-reason.js";
+import { asSentence } from "../words/words.js";
+import type { World } from "../world.js";
+import type { Run } from "./command.js";
+import { type PolicyOptions, policyFor, withPolicyOptions } from "./policy-options.js";
 
-interface Options {
+interface Options extends PolicyOptions {
   readonly author: string;
   readonly bundle?: string;
+  readonly earlierBundle?: readonly string[];
   readonly labNotice?: string;
-  readonly canary: number;
-  readonly waveSize: number;
-  readonly concurrency: number;
-  readonly failuresAllowed: number;
-  readonly soakSeconds: number;
 }
 
 export function planCommand(run: Run): Command {
-  const { canary, waveSize, concurrency, failuresAllowed, soakSeconds } = DEFAULT_POLICY;
-  const number = (flags: string, text: string, most: number, value: number, least = 0) =>
-    new Option(flags, text).argParser(wholeNumber(least, most)).default(value);
-  return new Command("plan")
+  const command = new Command("plan")
     .description("make a plan from an audit: exact commands, waves, and who is held back; sends nothing")
     .argument("<run>", "the folder of an audit")
     .option("--author <name>", "who makes the plan", os.userInfo().username)
     .option("--bundle <file>", "the bundle as fetched by hand, where its URL cannot be reached from here")
-    .addOption(number("--canary <n>", "devices in the first wave", 10_000, canary, 1))
-    .addOption(number("--wave-size <n>", "devices in each later wave", 100_000, waveSize, 1))
-    .addOption(number("--concurrency <n>", "devices worked on at the same time", 1_000, concurrency, 1))
-    .addOption(number("--failures-allowed <n>", "devices of a wave that may fail", 100_000, failuresAllowed))
-    .addOption(number("--soak-seconds <n>", "quiet time after each wave", 604_800, soakSeconds))
-    .option("--lab-notice <file>", "the notice of a lab, where the audit was of one")
-    .action(run(plan));
+    .option(
+      "--earlier-bundle <files...>",
+      "bundles that devices have imported before: with them undo can restore what they held",
+    )
+    .option("--lab-notice <file>", "the notice of a lab, where the audit was of one");
+  return withPolicyOptions(command).action(run(plan));
 }
 
 async function plan(desk: Desk, given: string, options: Options): Promise<ExitCode> {
-  const folder = await openRunFolder(path.resolve(desk.world.directory, given));
+  const { world } = desk;
+  const folder = await openRunFolder(path.resolve(world.directory, given));
   if (await folder.has("journal")) throw carriedOut(folder);
   const [evidence, before] = await readAudit(folder);
-  const notice = await noticeOfRun(desk.world, before.notice, options.labNotice);
-  const { bundle, labNotice, ...limits } = options;
-  const { now, urlFromHere } = await surroundingsOf(desk.world, labNotice);
-  const policy = { ...DEFAULT_POLICY, ...limits };
+  const notice = await noticeOfRun(world, before.notice, options.labNotice);
+  const { now, urlFromHere } = await surroundingsOf(world, options.labNotice);
+  const at = now();
+  const policy = await policyFor(world, options, at);
+  const inventory = await inventoryOfRun(folder);
   desk.progress.show("Fetching the bundle and verifying it ...");
+  const { bundle } = options;
   const offer = await offerBundle(notice, async (url) =>
-    bundle === undefined
-      ? fetchFile(urlFromHere(url))
-      : { ok: true, bytes: await readBytes(desk.world.directory, bundle) },
+    bundle === undefined ? fetchFile(urlFromHere(url)) : fileGiven(world, bundle),
   );
+  const earlier = await earlierBundles(notice, options.earlierBundle ?? [], world);
   desk.progress.clear();
-  const made = makePlan({ notice, evidence, before, offer, policy, at: now() });
+  const made = makePlan({ notice, evidence, before, offers: [offer], earlier, inventory, policy, at });
   const file = await folder.writeJson("plan", made);
   if (desk.json) desk.out.json({ file, ...made });
   else show(made, file, desk);
   return made.refusal || made.heldBack.length > 0 ? EXIT.toActOn : EXIT.fine;
+}
+
+async function fileGiven({ directory }: World, file: string): Promise<Fetched> {
+  return { ok: true, bytes: await readBytes(directory, file) };
+}
+
+/** @throws {Refusal} for a file that is no bundle, or not a genuine one. */
+async function earlierBundles(
+  notice: FieldNotice,
+  files: readonly string[],
+  world: World,
+): Promise<readonly VerifiedOffer[]> {
+  const offers = await Promise.all(files.map((file) => offerBundle(notice, () => fileGiven(world, file))));
+  return offers.map((offer, index) => {
+    if (offer.ok) return offer;
+    const { sentence, advice } = holdReasonInWords(offer.reason);
+    throw new Refusal({
+      sentence: asSentence(sentence),
+      place: files[index] ?? "",
+      ...(advice && { advice }),
+    });
+  });
 }
 
 function carriedOut(folder: RunFolder): Refusal {

@@ -52,6 +52,7 @@ async function offerAt(url: string, notice: FieldNotice, fetchFrom: FetchFrom): 
     signerRootSha256,
     signerChain,
     certificates,
+    signedAt,
   } = verified.value;
   return {
     ok: true,
@@ -63,6 +64,7 @@ async function offerAt(url: string, notice: FieldNotice, fetchFrom: FetchFrom): 
       sha256: sha256Of(fetched.bytes),
       md5: createHash("md5").update(fetched.bytes).digest("hex"),
       signerRootSha256,
+      ...(signedAt && { signedAt: signedAt.toISOString() }),
       certificates: certificatesIn(certificates).map(({ sha256, sha1 }) => ({ sha256, sha1 })),
     },
     signerRootSha1: signerChain.at(-1)?.sha1 ?? "",

@@ -91,7 +91,7 @@ function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
       await keepFindings(folder, when, evidence, assessment);
       if (when === "before") watch.found(assessment.findings);
     },
-    offerBundle: () => offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl)),
+    offerBundles: async () => [await offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl))],
     approve: async (plan) => {
       await folder.writeJson("plan", plan);
       watch.planned(plan);

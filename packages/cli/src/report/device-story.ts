@@ -134,6 +134,7 @@ const DONE: Readonly<Record<StepKind, string>> = {
   "send-call-home-test": "Call Home message sent",
   register: "registered",
   "make-crl-optional": "CRL check made optional",
+  "restore-crl-check": "CRL check required again",
 };
 
 /** What proves it, and apart from it whether the licences are in order: two facts. */

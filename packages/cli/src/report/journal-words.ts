@@ -1,8 +1,13 @@
 /** One journal entry as a line for a reader. */
 import type { BundleFound, JournalEntry } from "@reroot/core";
-import { count } from "../words/count.js";
+import { count, joined } from "../words/count.js";
 import { minute } from "../words/dates.js";
-import { intentInWords, outcomeInWords, stopReasonInWords } from "../words/rollout-words.js";
+import {
+  endedEarlyInWords,
+  intentInWords,
+  outcomeInWords,
+  stopReasonInWords,
+} from "../words/rollout-words.js";
 import { unknownReasonInWords } from "../words/unknown-reason.js";
 import { unknownCode } from "../words/words.js";
 
@@ -50,6 +55,10 @@ export function journalEventInWords(entry: JournalEntry): {
       return { text: `${entry.wave} waits for its window, which opens ${minute(entry.until)}` };
     case "bundle-rechecked":
       return { text: `bundle fetched again before ${entry.wave}: ${entry.found.map(found).join("; ")}` };
+    case "wave-assessed":
+      return {
+        text: `${entry.wave} judged again: ${entry.short.length === 0 ? "every verdict is as the gate asks" : `short of it ${joined(entry.short.map(({ device, verdict }) => `${device} (${verdict})`))}`}`,
+      };
     case "gate-passed":
       return { text: `gate after ${entry.wave} passed with ${count(entry.failures, "failure")}` };
     case "gate-closed":
@@ -57,7 +66,7 @@ export function journalEventInWords(entry: JournalEntry): {
         text: `gate after ${entry.wave} closed with ${count(entry.failures, "failure")}: later waves are not opened`,
       };
     case "ended":
-      return { text: entry.completed ? "ended, complete" : "ended before it was complete" };
+      return { text: ended(entry) };
     default:
       return unknownCode(entry);
   }
@@ -68,6 +77,11 @@ function stepMet({ step, lacking }: Extract<JournalEntry, { event: "step-met" }>
   return lacking
     ? `${said}; ${count(lacking.count, "certificate")} of the bundle not shown in the pool`
     : said;
+}
+
+function ended({ completed, because }: Extract<JournalEntry, { event: "ended" }>): string {
+  if (completed) return "ended, complete";
+  return `ended before it was complete${because ? `: ${endedEarlyInWords(because)}` : ""}`;
 }
 
 function decided({ by, why }: { readonly by: string; readonly why?: string }): string {

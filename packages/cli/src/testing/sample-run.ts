@@ -55,20 +55,22 @@ export async function sampleRun(options: { readonly lab: boolean }): Promise<Sam
         observeEndpoints: async () => [seenOnRequiredRoot(notice, fleet.now())],
       },
       keep: async () => {},
-      offerBundle: async () => ({
-        ok: true,
-        bundle: {
-          name: "Trusted Intersect Bundle",
-          version: "10",
-          url: notice.remedies[0]?.bundleUrl ?? "",
-          sha256: "C".repeat(64),
-          bytes: 150_000,
-          md5: "c".repeat(32),
-          signerRootSha256: notice.signerRoots[0]?.sha256 ?? "",
-          certificates: notice.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 })),
+      offerBundles: async () => [
+        {
+          ok: true,
+          bundle: {
+            name: "Trusted Intersect Bundle",
+            version: "10",
+            url: notice.remedies[0]?.bundleUrl ?? "",
+            sha256: "C".repeat(64),
+            bytes: 150_000,
+            md5: "c".repeat(32),
+            signerRootSha256: notice.signerRoots[0]?.sha256 ?? "",
+            certificates: notice.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 })),
+          },
+          signerRootSha1: notice.signerRoots[0]?.sha1 ?? "",
         },
-        signerRootSha1: notice.signerRoots[0]?.sha1 ?? "",
-      }),
+      ],
       approve: async (plan) => {
         const approved = approve(plan, "Grace Hopper", fleet.now());
         if (!approved.ok) throw new Error(approved.failure.code);

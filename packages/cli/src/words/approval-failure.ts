@@ -14,6 +14,16 @@ export function approvalFailureInWords(failure: ApprovalFailure): Words {
         sentence: `the approval is for the plan ${failure.approved}, and this is ${failure.plan}`,
         advice: "Approve this plan: `reroot approve PLAN --by NAME`.",
       };
+    case "approval/by-author":
+      return {
+        sentence: `${failure.by} made this plan, and its policy wants somebody else to approve it`,
+        advice: "Ask a colleague: `reroot approve PLAN --by NAME`.",
+      };
+    case "approval/not-an-approver":
+      return {
+        sentence: `${failure.by} is not among those who may approve this plan: ${failure.approvers.join(", ")}`,
+        advice: "Ask one of them: `reroot approve PLAN --by NAME`.",
+      };
     default:
       return unknownCode(failure);
   }

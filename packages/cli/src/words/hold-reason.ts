@@ -1,6 +1,7 @@
 /** Why a plan holds a device back, and what would free it. */
 import { type Caution, type Gate, type HoldReason, linesOf, type Undo } from "@reroot/core";
 import { bundleRefusalName } from "./bundle-failure.js";
+import { day } from "./dates.js";
 import { causeName } from "./finding-reason.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
 import { unknownCode, type Words } from "./words.js";
@@ -45,6 +46,17 @@ export function holdReasonInWords(reason: HoldReason): Words {
         sentence: `the device does not trust the root that signed the bundle (${reason.signerRootSha256.slice(0, 16)}...)`,
         advice: "Use a bundle signed under a root that the device's trust pool holds.",
       };
+    case "plan/bundle-older-than-pool":
+      return {
+        sentence: `the device holds a downloaded certificate of ${day(reason.notBefore)} (${reason.subject}), and the bundle was signed on ${day(reason.signedAt)}: the device has a newer one`,
+        advice: "Plan with the vendor's current bundle: reroot bundle fetch.",
+      };
+    case "plan/no-window":
+      return {
+        sentence: `the policy has no maintenance window for ${reason.site === undefined ? "a device without a site" : `the site ${reason.site}`}`,
+        advice:
+          "Give it one under `windows` in the policy file, or one without sites and groups for all others.",
+      };
     case "plan/no-remedy":
       return {
         sentence: `the notice offers no remedy for ${reason.os}`,
@@ -67,25 +79,34 @@ export function cautionInWords(caution: Caution): string {
       return "the pool of the standby route processor cannot be seen: audit again after the next switchover";
     case "agent-not-registered":
       return "the licensing agent is not registered: it needs a registration, not a renewal";
-    case "crl-may-be-unreachable":
-      return "revocation lists were not reachable: the import alone may not mend it";
+    case "other-cause-remains":
+      return "names are not resolved: the root is brought all the same, and contacts succeed once that is mended";
+    case "import-may-drop-certificates":
+      return "the device holds downloaded certificates that are not in this bundle: the import may take them away";
+    case "crl-check-weakened":
+      return "with `crl optional` a server certificate that was revoked is still accepted while lists cannot be reached";
   }
 }
 
 /** When the next wave opens. */
-export function gateInWords({ failuresAllowed, soakSeconds }: Gate): string {
+export function gateInWords({ failuresAllowed, soakSeconds, requiredVerdicts }: Gate): string {
   const soak = soakSeconds > 0 ? ` after ${soakSeconds} s of quiet` : "";
   const limit =
     failuresAllowed === 0
       ? "none of these fails or is held"
       : `at most ${failuresAllowed} of these fail or are held`;
-  return `Gate: the next wave opens${soak} when ${limit}.`;
+  const verdicts = requiredVerdicts ? `, and each that was changed is ${requiredVerdicts.join(" or ")}` : "";
+  return `Gate: the next wave opens${soak} when ${limit}${verdicts}.`;
 }
 
 export function undoInWords(undo: Undo): string {
   switch (undo.kind) {
-    case "steps":
-      return undo.steps.flatMap(({ action }) => linesOf(action)).join("; ");
+    case "steps": {
+      const lines = undo.steps.flatMap(({ action }) => linesOf(action)).join("; ");
+      return undo.cannotRestore
+        ? `${lines}; the trust pool itself stays: certificates downloaded earlier cannot be restored`
+        : lines;
+    }
     case "none":
       return "none: certificates downloaded earlier cannot be restored";
   }

@@ -1,5 +1,6 @@
 /** What is wrong with a notice's data or with a notice's published page, and where. */
 import type { AttachFailure, ImportFailure, NoticeFailure } from "@reroot/core";
+import { problemsInWords } from "./field-problems.js";
 import { unknownCode, type Words } from "./words.js";
 
 export function noticeFailureInWords(failure: NoticeFailure): Words {
@@ -7,10 +8,10 @@ export function noticeFailureInWords(failure: NoticeFailure): Words {
     case "notice/too-large":
       return { sentence: `it has ${failure.characters} characters; at most ${failure.limit} are read` };
     case "notice/not-yaml":
-      return { sentence: `it is not YAML: ${problems(failure.problems)}` };
+      return { sentence: `it is not YAML: ${problemsInWords(failure.problems)}` };
     case "notice/fields-wrong":
       return {
-        sentence: problems(failure.problems),
+        sentence: problemsInWords(failure.problems),
         advice: "docs/notice-format.md says what each field holds.",
       };
     default:
@@ -31,16 +32,6 @@ export function attachFailureInWords(failure: AttachFailure): Words {
     default:
       return unknownCode(failure);
   }
-}
-
-function problems(
-  all: readonly { readonly line: number; readonly field: string; readonly problem: string }[],
-): string {
-  const shown = all
-    .slice(0, 5)
-    .map(({ line, field, problem }) => `line ${line}${field ? `, ${field}` : ""}: ${problem}`);
-  const more = all.length > shown.length ? `; and ${all.length - shown.length} more` : "";
-  return shown.join("; ") + more;
 }
 
 export function importFailureInWords(failure: ImportFailure): Words {

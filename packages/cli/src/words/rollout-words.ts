@@ -1,5 +1,5 @@
 /** What stopped a device during a rollout, and what the journal says, in words. */
-import type { HeldKind, Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
+import type { EndedEarly, HeldKind, Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
 import { joined } from "./count.js";
 import { minute } from "./dates.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
@@ -81,6 +81,11 @@ export function stopReasonInWords(reason: StopReason): Words {
         sentence: `after the import its trust pool holds certificates that are not in the approved bundle: ${joined(reason.sha1)}`,
         advice:
           "The device fetched another file than the controller did. Do not go on; find out what answers at the bundle's URL.",
+      };
+    case "rollout/window-over":
+      return {
+        sentence: "its turn did not come before the last maintenance window closed",
+        advice: "Make a new plan with windows that are still to come.",
       };
     case "rollout/cancelled":
       return { sentence: "the rollout was cancelled", advice: "Audit again before the next plan." };
@@ -168,5 +173,22 @@ export function outcomeInWords(outcome: SendOutcome): string {
       return `outcome unknown (${outcome.detail}); the device is read again`;
     case "not-sent":
       return `nothing was sent: ${outcome.detail}`;
+  }
+}
+
+export function endedEarlyInWords(because: EndedEarly): string {
+  switch (because) {
+    case "refused":
+      return "the plan refuses to send anything";
+    case "cancelled":
+      return "it was cancelled";
+    case "gate-closed":
+      return "a gate closed";
+    case "bundle-replaced":
+      return "the bundle's URL serves another file than the approved one";
+    case "bundle-unavailable":
+      return "the bundle's URL could not be checked";
+    case "window-over":
+      return "no maintenance window opens any more";
   }
 }

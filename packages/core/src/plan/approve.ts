@@ -6,7 +6,14 @@ import type { SeparateApproval } from "./step.js";
 
 export type ApprovalFailure =
   | { readonly code: "approval/plan-altered"; readonly stated: string; readonly computed: string }
-  | { readonly code: "approval/other-plan"; readonly approved: string; readonly plan: string };
+  | { readonly code: "approval/other-plan"; readonly approved: string; readonly plan: string }
+  /** The policy of the plan wants somebody else than its author. */
+  | { readonly code: "approval/by-author"; readonly by: string }
+  | {
+      readonly code: "approval/not-an-approver";
+      readonly by: string;
+      readonly approvers: readonly string[];
+    };
 
 /** @param also what needs a yes of its own, and gets it. */
 export function approve(
@@ -31,5 +38,14 @@ export function checkApproval(approved: {
   if (approval.planDigest !== plan.digest) {
     return failed({ code: "approval/other-plan", approved: approval.planDigest, plan: plan.digest });
   }
-  return success(approved);
+  const failure = wrongPerson(plan, approval);
+  return failure ? failed(failure) : success(approved);
+}
+
+function wrongPerson({ approvers, author }: Plan, { by }: Approval): ApprovalFailure | undefined {
+  if (!approvers) return undefined;
+  const isSame = (name: string) => name.trim().toLowerCase() === by.trim().toLowerCase();
+  if (approvers.author === "must-not-approve" && isSame(author)) return { code: "approval/by-author", by };
+  if (approvers.names.length === 0 || approvers.names.some(isSame)) return undefined;
+  return { code: "approval/not-an-approver", by, approvers: approvers.names };
 }

@@ -9,4 +9,13 @@ export type HoldReason =
   | { readonly code: "plan/bundle-refused"; readonly url: string; readonly failure: string }
   | { readonly code: "plan/bundle-lacks-root"; readonly url: string; readonly commonName: string }
   | { readonly code: "plan/signer-not-in-pool"; readonly signerRootSha256: string }
+  /** The device holds a certificate that did not exist yet when the bundle was signed: it has a newer one. */
+  | {
+      readonly code: "plan/bundle-older-than-pool";
+      readonly subject: string;
+      readonly notBefore: string;
+      readonly signedAt: string;
+    }
+  /** There are windows for other sites and groups, and none for this device. */
+  | { readonly code: "plan/no-window"; readonly site?: string }
   | { readonly code: "plan/no-remedy"; readonly os: string };

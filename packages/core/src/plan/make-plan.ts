@@ -1,28 +1,34 @@
 /**
- * Findings in, plan out: a pure function. It decides for each device whether it gets the remedy, is
+ * Findings in, plan out: a pure function. It decides for each device whether it gets a remedy, is
  * held back (with what would free it), or needs nothing; and it writes down the exact lines to send.
- * The lines come from the notice; nothing here knows a router's grammar.
  */
 
 import { digestOf } from "../canonical.js";
-import type { DeviceEvidence, Evidence, PoolLabel } from "../evidence/evidence.js";
+import type { DeviceEvidence, Evidence } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
-import { cannotResolve } from "../finding/failure-cause.js";
-import type { Assessment, Finding } from "../finding/finding.js";
-import type { FieldNotice, Remedy } from "../notice/notice.js";
-import { hostOf } from "../url-host.js";
+import type { Assessment, FailureCause, Finding } from "../finding/finding.js";
+import type { Inventory } from "../inventory/inventory.js";
+import type { FieldNotice } from "../notice/notice.js";
 import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
+import { acceptsSigner, type BundleChoice, chooseBundle, newerThan, poolOf } from "./choose-bundle.js";
+import { chooseRemedy } from "./choose-remedy.js";
 import type { HoldReason } from "./hold-reason.js";
-import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan, type Wave } from "./plan.js";
+import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan } from "./plan.js";
 import type { Policy } from "./policy.js";
-import { stepsFor } from "./steps.js";
+import { type StepInputs, stepsFor } from "./steps.js";
+import { type Placed, wavesOf } from "./waves.js";
+import type { MaintenanceWindow } from "./window.js";
 
 export interface PlanInputs {
   readonly notice: FieldNotice;
   readonly evidence: Evidence;
   readonly before: Assessment;
-  /** The bundle at the remedy's URL, as the controller fetched and verified it. */
-  readonly offer: BundleOffer;
+  /** What the controller fetched and verified: first the bundle at the notice's own URL. */
+  readonly offers: readonly BundleOffer[];
+  /** Bundles that the devices may have imported earlier, held so that they can be imported again. */
+  readonly earlier?: readonly VerifiedOffer[];
+  /** For sites and groups. */
+  readonly inventory?: Inventory;
   readonly policy: Policy;
   /** When the plan is made. */
   readonly at: Date;
@@ -30,13 +36,18 @@ export interface PlanInputs {
 }
 
 export function makePlan(inputs: PlanInputs): Plan {
-  const { notice, before, offer, policy, at, parent } = inputs;
-  const refusal = refusalOf(notice, offer);
-  const evidenceOf = new Map(inputs.evidence.devices.map((one) => [one.device, one]));
-  const decisions = before.findings.map((finding) =>
-    decide(inputs, finding, evidenceOf.get(finding.device), refusal),
+  const { notice, before, policy, at, parent, evidence, earlier } = inputs;
+  const evidenceOf = new Map(evidence.devices.map((one) => [one.device, one]));
+  const concerned = before.findings.flatMap((one) =>
+    isInNeed(one) ? (evidenceOf.get(one.device) ?? []) : [],
   );
-  const devices = decisions.flatMap((one) => ("plan" in one ? [one.plan] : []));
+  const choice = chooseBundle(notice, inputs.offers, concerned, evidence);
+  const places = placesOf(inputs);
+  const decisions = before.findings.map((finding) =>
+    decide(inputs, finding, evidenceOf.get(finding.device), choice, places(finding.device)),
+  );
+  const placed = decisions.flatMap((one) => ("placed" in one ? [one.placed] : []));
+  const devices = placed.map((one) => one.plan);
   const body: Omit<Plan, "digest"> = {
     formatVersion: PLAN_FORMAT,
     ...(parent !== undefined && { parent }),
@@ -44,11 +55,13 @@ export function makePlan(inputs: PlanInputs): Plan {
     assessmentDigest: digestOf(before),
     author: policy.author,
     createdAt: at.toISOString(),
-    pace: { concurrency: policy.concurrency },
-    ...(offer.ok && !refusal && { bundle: offer.bundle }),
-    pools: poolsOf(devices, inputs.evidence),
-    ...(refusal && { refusal }),
-    waves: wavesOf(devices, policy),
+    pace: policy.pace,
+    ...(hasRule(policy) && { approvers: policy.approvers }),
+    ...("offer" in choice && { bundle: choice.offer.bundle }),
+    ...(earlier && earlier.length > 0 && { earlierBundles: earlier.map(({ bundle }) => bundle) }),
+    pools: poolsOf(devices, evidence),
+    ...("refusal" in choice && { refusal: choice.refusal }),
+    waves: wavesOf(placed, policy),
     heldBack: decisions.flatMap((one) => ("heldBack" in one ? [one.heldBack] : [])),
     untouched: decisions.flatMap((one) => ("untouched" in one ? [one.untouched] : [])),
   };
@@ -60,18 +73,16 @@ export function planDigestOf({ digest: _, ...body }: Plan): string {
   return digestOf(body);
 }
 
-/** Why nothing may be sent to anybody: the bundle cannot be had, is not genuine, or would not help. */
-function refusalOf(notice: FieldNotice, offer: BundleOffer): HoldReason | undefined {
-  if (!offer.ok) return offer.reason;
-  const { url } = offer.bundle;
-  const lacking = notice.requiredRoots.find(
-    (root) => !offer.bundle.certificates.some(({ sha256 }) => sha256 === root.sha256),
-  );
-  return lacking && { code: "plan/bundle-lacks-root", url, commonName: lacking.commonName };
+function hasRule({ approvers }: Policy): boolean {
+  return approvers.names.length > 0 || approvers.author === "must-not-approve";
+}
+
+function isInNeed({ verdict }: Finding): boolean {
+  return verdict !== "protected" && verdict !== "not-applicable";
 }
 
 type Decision =
-  | { readonly plan: DevicePlan }
+  | { readonly placed: Placed }
   | { readonly heldBack: HeldBack }
   | { readonly untouched: Plan["untouched"][number] };
 
@@ -79,24 +90,47 @@ function decide(
   inputs: PlanInputs,
   finding: Finding,
   evidence: DeviceEvidence | undefined,
-  refusal: HoldReason | undefined,
+  choice: BundleChoice,
+  place: Place,
 ): Decision {
   const { device, verdict } = finding;
-  if (verdict === "protected" || verdict === "not-applicable") return { untouched: { device, verdict } };
+  if (!isInNeed(finding)) return { untouched: { device, verdict } };
   const hold = (reason: HoldReason): Decision => ({ heldBack: { device, verdict, reason } });
   if (!evidence) throw new Error(`the assessment names ${device}, the evidence does not`);
   const open = undecided(finding);
   if (open) return hold(open);
-  const remedy = remedyFor(inputs.notice, evidence);
-  const cause = otherCause(finding, evidence, remedy);
-  if (cause) return hold(cause);
-  if (!remedy) return hold({ code: "plan/no-remedy", os: ifKnown(evidence.facts.system)?.os ?? "unknown" });
-  if (refusal || !inputs.offer.ok) return hold(refusal ?? { code: "plan/no-remedy", os: "unknown" });
+  const mending = mendingOf(finding, inputs.policy);
+  if ("hold" in mending) return hold(mending.hold);
+  if (!offersAnything(inputs.notice, evidence)) return hold(noRemedy(evidence));
+  if ("refusal" in choice) return hold(choice.refusal);
+  const { offer } = choice;
+  const { facts } = evidence;
+  const { bundle } = offer;
+  const remedy = chooseRemedy({ ...inputs, bundle, facts, names: mending.names });
+  if ("hold" in remedy) return hold(remedy.hold);
   const labels = poolOf(inputs.evidence, evidence);
-  if (!labels.some(({ sha1 }) => sha1 === (inputs.offer as VerifiedOffer).signerRootSha1)) {
-    return hold({ code: "plan/signer-not-in-pool", signerRootSha256: inputs.offer.bundle.signerRootSha256 });
+  if (!acceptsSigner(labels, offer)) {
+    return hold({ code: "plan/signer-not-in-pool", signerRootSha256: bundle.signerRootSha256 });
   }
-  return { plan: stepsFor({ ...inputs, finding, evidence, remedy, labels }) };
+  const older = newerThan(labels, offer);
+  if (older) return hold(older);
+  const { site, windows } = place;
+  if (windows === "none") return hold({ code: "plan/no-window", ...(site !== undefined && { site }) });
+  const { besides } = mending;
+  const { notice, policy, earlier = [] } = inputs;
+  const told: Omit<StepInputs, "site"> = {
+    notice,
+    policy,
+    finding,
+    evidence,
+    choice: remedy.chosen,
+    offer,
+    earlier,
+    labels,
+    besides,
+  };
+  const plan = stepsFor({ ...told, ...(site !== undefined && { site }) });
+  return { placed: { plan, windows, lane: place.lane } };
 }
 
 function undecided({ verdict, services }: Finding): HoldReason | undefined {
@@ -107,54 +141,77 @@ function undecided({ verdict, services }: Finding): HoldReason | undefined {
   return { code: "plan/not-determined", ...(because && { because }) };
 }
 
-/** The notice's first remedy for this platform that needs nothing but the device itself. */
-function remedyFor(notice: FieldNotice, { facts }: DeviceEvidence): Remedy | undefined {
+/** What the plan does about a device that fails for another reason than the missing root. */
+type Mending =
+  | { readonly besides: StepInputs["besides"]; readonly names: "fail" | "not-seen-to-fail" }
+  | { readonly hold: HoldReason };
+
+/**
+ * Another cause is mended first: importing would not show whether it helped. But where a name is not
+ * resolved and the root is lacking too, the root can be brought by a way that needs no name.
+ */
+function mendingOf({ verdict, services }: Finding, policy: Policy): Mending {
+  if (verdict !== "failing-otherwise") return { besides: "nothing", names: "not-seen-to-fail" };
+  const failing = services.filter((service) => service.verdict === "failing-otherwise");
+  const cause: FailureCause =
+    failing
+      .flatMap(({ reasons }) => reasons)
+      .flatMap((reason) => (reason.code === "finding/cause" ? [reason.cause] : []))[0] ?? "unexplained";
+  if (cause === "dns" && failing.some(({ alsoNeedsRoot }) => alsoNeedsRoot)) {
+    return { besides: "cause-remains", names: "fail" };
+  }
+  if (cause === "crl" && policy.crlOptional === "offer") {
+    return { besides: "crl-check", names: "not-seen-to-fail" };
+  }
+  return { hold: { code: "plan/other-cause-first", cause } };
+}
+
+function offersAnything({ remedies }: FieldNotice, { facts }: DeviceEvidence): boolean {
   const os = ifKnown(facts.system)?.os;
-  return notice.remedies.find(
-    ({ id, platforms }) =>
-      id === "import-from-default-url" &&
-      (os === undefined || platforms.includes(os) || platforms.length === 0),
+  return remedies.some(
+    ({ platforms }) => os === undefined || platforms.includes(os) || platforms.length === 0,
   );
 }
 
-/** A device that fails for another reason gets that mended first: importing would not show whether it helped. */
-function otherCause(
-  { verdict, services }: Finding,
-  evidence: DeviceEvidence,
-  remedy: Remedy | undefined,
-): HoldReason | undefined {
-  const host = remedy?.bundleUrl && hostOf(remedy.bundleUrl);
-  if (host && cannotResolve(evidence.facts, host))
-    return { code: "plan/device-cannot-resolve-bundle-host", host };
-  if (verdict !== "failing-otherwise") return undefined;
-  const cause = services
-    .filter((service) => service.verdict === "failing-otherwise")
-    .flatMap(({ reasons }) => reasons)
-    .flatMap((reason) => (reason.code === "finding/cause" ? [reason.cause] : []))[0];
-  return { code: "plan/other-cause-first", cause: cause ?? "unexplained" };
+function noRemedy({ facts }: DeviceEvidence): HoldReason {
+  return { code: "plan/no-remedy", os: ifKnown(facts.system)?.os ?? "unknown" };
 }
 
-function poolOf(evidence: Evidence, { facts }: DeviceEvidence): readonly PoolLabel[] {
-  const digest = ifKnown(facts.trustPool);
-  return (digest !== undefined && evidence.pools[digest]) || [];
+interface Place {
+  readonly site?: string;
+  readonly lane: string;
+  /** `none`: there are windows, and none is for this device. */
+  readonly windows: readonly MaintenanceWindow[] | "none";
+}
+
+function placesOf({ inventory, policy }: PlanInputs): (device: string) => Place {
+  const known = new Map(inventory?.devices.map((one) => [one.name, one]));
+  return (device) => {
+    const { site, groups = [] } = known.get(device) ?? {};
+    const { by } = policy.waves;
+    const lane = by === "site" ? (site ?? "") : by === "group" ? (groups[0] ?? "") : "";
+    const windows = policy.windows.filter((window) => isFor(window, site, groups));
+    return {
+      ...(site !== undefined && { site }),
+      lane,
+      windows: policy.windows.length > 0 && windows.length === 0 ? "none" : windows,
+    };
+  };
+}
+
+function isFor(
+  { sites, groups }: MaintenanceWindow,
+  site: string | undefined,
+  memberOf: readonly string[],
+): boolean {
+  if (!sites && !groups) return true;
+  return (
+    (site !== undefined && sites?.includes(site)) || (groups?.some((one) => memberOf.includes(one)) ?? false)
+  );
 }
 
 /** A fleet shares few pools: each is listed once, so that what an import adds can be told. */
 function poolsOf(devices: readonly DevicePlan[], { pools }: Evidence): Plan["pools"] {
   const digests = [...new Set(devices.map(({ basedOn }) => basedOn.pool))].sort();
   return Object.fromEntries(digests.map((digest) => [digest, (pools[digest] ?? []).map(({ sha1 }) => sha1)]));
-}
-
-function wavesOf(devices: readonly DevicePlan[], policy: Policy): readonly Wave[] {
-  const gate = { failuresAllowed: policy.failuresAllowed, soakSeconds: policy.soakSeconds };
-  const waves: Wave[] = [];
-  for (let from = 0; from < devices.length; ) {
-    const [name, size] =
-      waves.length === 0
-        ? (["canary", policy.canary] as const)
-        : ([`wave ${waves.length}`, policy.waveSize] as const);
-    waves.push({ name, devices: devices.slice(from, from + size), gate });
-    from += size;
-  }
-  return waves;
 }

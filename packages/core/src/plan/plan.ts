@@ -7,6 +7,7 @@ import type { PoolDigest } from "../evidence/evidence.js";
 import type { NoticeReference, Verdict } from "../finding/finding.js";
 import type { HoldReason } from "./hold-reason.js";
 import type { PlannedStep, SeparateApproval } from "./step.js";
+import type { MaintenanceWindow } from "./window.js";
 
 export const PLAN_FORMAT = 2;
 
@@ -23,8 +24,12 @@ export interface Plan {
   readonly author: string;
   readonly createdAt: string;
   readonly pace: Pace;
+  /** Who may approve it; anybody where it does not say. */
+  readonly approvers?: Approvers;
   /** The bundle that the devices are to import; absent when the plan refuses to send anything. */
   readonly bundle?: PlannedBundle;
+  /** Bundles that devices have imported before, held for undo. */
+  readonly earlierBundles?: readonly PlannedBundle[];
   /** SHA-1 labels of each trust pool that a device of the plan was found with, once for each pool. */
   readonly pools: Readonly<Record<PoolDigest, readonly string[]>>;
   /** Why nothing may be sent to any device, where that is so. */
@@ -34,6 +39,12 @@ export interface Plan {
   readonly heldBack: readonly HeldBack[];
   /** Devices that need nothing. */
   readonly untouched: readonly { readonly device: string; readonly verdict: Verdict }[];
+}
+
+export interface Approvers {
+  /** Names; anybody where there is none. */
+  readonly names: readonly string[];
+  readonly author: "may-approve" | "must-not-approve";
 }
 
 /** How many at the same time, and how many a minute. */
@@ -56,6 +67,8 @@ export interface PlannedBundle {
   /** Of the file's bytes, lowercase hex, as devices print it. */
   readonly md5: string;
   readonly signerRootSha256: string;
+  /** When the signer says that it was made. */
+  readonly signedAt?: string;
   /** What a device may hold after the import that it did not hold before. */
   readonly certificates: readonly BundleCertificate[];
 }
@@ -69,13 +82,19 @@ export interface BundleCertificate {
 export interface Wave {
   readonly name: string;
   readonly devices: readonly DevicePlan[];
+  /** Nothing is begun outside of these; at any time where there is none. */
+  readonly windows?: readonly MaintenanceWindow[];
   readonly gate: Gate;
 }
 
 /** The condition for the next wave. */
 export interface Gate {
+  /** Devices that may fail or be held before the next wave stays shut. */
   readonly failuresAllowed: number;
+  /** Quiet time after the wave before it is judged. */
   readonly soakSeconds: number;
+  /** The devices that were changed are read and judged again: another verdict counts as a failure. */
+  readonly requiredVerdicts?: readonly Verdict[];
 }
 
 export const REMEDIES = ["import-from-default-url", "import-from-mirror", "import-from-file"] as const;
@@ -106,8 +125,6 @@ export type RemedyReason =
   | { readonly code: "remedy/first-choice" }
   /** The one before it could not work: this device does not resolve the name. */
   | { readonly code: "remedy/name-not-resolved"; readonly instead: RemedyChosen; readonly host: string }
-  /** The one before it would send the device to a server by a name or a way that is known to fail. */
-  | { readonly code: "remedy/host-unreachable"; readonly instead: RemedyChosen; readonly host: string }
   /** The one before it is not to be had: no mirror is named, or the notice does not offer it. */
   | { readonly code: "remedy/not-available"; readonly instead: RemedyChosen }
   /** The bundle that fits this device is not the one that the default URL serves. */
@@ -115,7 +132,14 @@ export type RemedyReason =
 
 export type Undo =
   /** Carried out, in this order, by an undo plan of its own. */
-  | { readonly kind: "steps"; readonly steps: readonly PlannedStep[] }
+  | {
+      readonly kind: "steps";
+      readonly steps: readonly PlannedStep[];
+      /** SHA-256 of the earlier bundle that is imported again, one of the plan's `earlierBundles`. */
+      readonly bundle?: string;
+      /** What stays as it will be all the same. */
+      readonly cannotRestore?: "earlier-downloaded-certificates";
+    }
   /** The earlier downloaded set is not held; it cannot be restored. */
   | { readonly kind: "none"; readonly because: "earlier-downloaded-certificates" };
 
@@ -126,7 +150,12 @@ export type Caution =
   /** The pool of the standby route processor cannot be seen: to be checked after the next switchover. */
   | "standby-pool-unseen"
   | "agent-not-registered"
-  | "crl-may-be-unreachable";
+  /** What keeps contacts from succeeding remains: the import alone does not bring them back. */
+  | "other-cause-remains"
+  /** The device holds downloaded certificates that are not in the bundle: the import may take them away. */
+  | "import-may-drop-certificates"
+  /** Without revocation lists a revoked server certificate would still be accepted. */
+  | "crl-check-weakened";
 
 export interface HeldBack {
   readonly device: string;

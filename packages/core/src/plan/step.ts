@@ -62,7 +62,8 @@ export type PlannedStep =
       readonly deadlineSeconds: number;
     })
   | (Step & { readonly kind: "register"; readonly deadlineSeconds: number })
-  | (Step & { readonly kind: "make-crl-optional"; readonly trustpoint: string });
+  | (Step & { readonly kind: "make-crl-optional"; readonly trustpoint: string })
+  | (Step & { readonly kind: "restore-crl-check"; readonly trustpoint: string });
 
 export type StepKind = PlannedStep["kind"];
 

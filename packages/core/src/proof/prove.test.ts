@@ -52,7 +52,7 @@ function proofOf(after: NoticeCase): Proof {
     certificates,
   };
   const offer = { ok: true, bundle, signerRootSha1: root.sha1! } as const;
-  const plan = makePlan({ notice: fn72290, evidence, before, offer, policy, at: AT });
+  const plan = makePlan({ notice: fn72290, evidence, before, offers: [offer], policy, at: AT });
   const approved = approve(plan, "bob", AT);
   if (!approved.ok) throw new Error("a plan just made can be approved");
   const [step] = plan.waves[0]!.devices[0]!.steps;

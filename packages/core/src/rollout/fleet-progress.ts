@@ -20,6 +20,8 @@ export interface WaveProgress {
   readonly skipped: number;
   /** When the last of its devices ended so far. */
   readonly lastEndAt?: string;
+  /** Devices whose verdict afterwards is not one that its gate asks for; absent until they were judged. */
+  readonly short?: number;
   /** The opening that it was said to wait for. */
   readonly waitsUntil?: string;
   /** How often its bundle was fetched again, and how that went last. */
@@ -83,6 +85,8 @@ function afterEntry(wave: WaveProgress, entry: OfWave): WaveProgress {
     }
     case "wave-opened":
       return { ...wave, state: "open" };
+    case "wave-assessed":
+      return { ...wave, short: entry.short.length };
     case "device-done":
       return { ...wave, done: wave.done + 1, lastEndAt: entry.at };
     case "device-held":
@@ -91,8 +95,10 @@ function afterEntry(wave: WaveProgress, entry: OfWave): WaveProgress {
       return { ...wave, failed: wave.failed + 1, lastEndAt: entry.at };
     case "device-skipped":
       return { ...wave, skipped: wave.skipped + 1, lastEndAt: entry.at };
-    case "device-retried":
-      return { ...wave, state: "open", [entry.after]: wave[entry.after] - 1 };
+    case "device-retried": {
+      const { short: _, ...rest } = wave;
+      return { ...rest, state: "open", [entry.after]: wave[entry.after] - 1 };
+    }
     case "gate-passed":
       return { ...wave, state: "passed" };
     case "gate-closed":

@@ -1,7 +1,7 @@
 /** What a rollout needs of the world. */
 import type { Action } from "../plan/step.js";
 import type { Observation, ObservedFact } from "./observation.js";
-import type { SendOutcome } from "./rollout.js";
+import type { SendOutcome, VerdictFound } from "./rollout.js";
 
 /** Touches one device. Neither call rejects for what a device did. */
 export interface Hands {
@@ -20,3 +20,6 @@ export interface RolloutTime {
 export type RecheckBundle = (
   url: string,
 ) => Promise<{ readonly sha256: string } | { readonly unavailable: string }>;
+
+/** Reads these devices as an audit does and judges them now; for gates that ask for verdicts. */
+export type AssessDevices = (devices: readonly string[]) => Promise<readonly VerdictFound[]>;

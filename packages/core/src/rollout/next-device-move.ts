@@ -64,6 +64,8 @@ export function nextDeviceMove(planned: PlannedDevice, now: DeviceNow): DeviceMo
   const step = planned.devicePlan.steps[index];
   if (!step) return record({ event: "device-done", ...named(planned) });
   if (controls.mode === "stop") return stopped({ planned, now, index, step });
+  const shut = outsideOfWindow({ planned, now, index, step });
+  if (shut) return shut;
   if (step.needs !== undefined && !planned.approval.also?.includes(step.needs)) {
     return record({
       event: "step-skipped",
@@ -84,6 +86,16 @@ interface At {
 
 function openStep({ steps }: DevicePlan, { stepsMet, stepsSkipped }: DeviceProgress): number {
   return steps.findIndex((_, index) => !stepsMet.has(index) && !stepsSkipped.has(index));
+}
+
+/** Nothing is begun outside of the window; what was begun is brought to its end. */
+function outsideOfWindow(at: At): DeviceMove | undefined {
+  const { progress, controls } = at.now;
+  const { window } = controls;
+  if (window === "open" || wasReached(progress)) return undefined;
+  return window === "over"
+    ? stop(at, { code: "rollout/window-over" })
+    : { do: "wait", until: window.opensAt };
 }
 
 /** Cancelled: what was sent is looked at once, so that the journal does not end in a question. */

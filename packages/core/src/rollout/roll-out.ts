@@ -5,7 +5,7 @@
  */
 import type { ApprovedPlan, DevicePlan, Plan, Wave } from "../plan/plan.js";
 import { advanceFleet, type FleetProgress } from "./fleet-progress.js";
-import type { Hands, RecheckBundle, RolloutTime } from "./hands.js";
+import type { AssessDevices, Hands, RecheckBundle, RolloutTime } from "./hands.js";
 import type { JournalStore } from "./journal-store.js";
 import { type DeviceMove, nextDeviceMove } from "./next-device-move.js";
 import { type Controls, nextRolloutMove, type RolloutMove } from "./next-rollout-move.js";
@@ -19,6 +19,8 @@ export interface RolloutPorts {
   readonly journal: JournalStore;
   readonly time: RolloutTime;
   readonly recheckBundle: RecheckBundle;
+  /** Needed where a gate of the plan asks for verdicts. */
+  readonly assessDevices?: AssessDevices;
 }
 
 /** @throws when the journal is another plan's: whoever opens it checks that first (`isJournalOf`). */
@@ -72,6 +74,7 @@ class Run {
     if (move.do === "wait") return this.#pause(move.until);
     if (move.do === "record") await this.#write(move.event);
     else if (move.do === "recheck-bundle") await this.#recheck(move);
+    else if (move.do === "assess-wave") await this.#assess(move);
     else return this.#work(move.wave, move.controls);
     return true;
   }
@@ -80,6 +83,15 @@ class Run {
     const found = [];
     for (const url of urls) found.push({ url, ...(await this.#ports.recheckBundle(url)) });
     await this.#write({ event: "bundle-rechecked", wave, found });
+  }
+
+  async #assess({ wave, required }: Extract<RolloutMove, { do: "assess-wave" }>): Promise<void> {
+    const { assessDevices } = this.#ports;
+    if (!assessDevices) throw new Error(`the gate after ${wave.name} asks for verdicts, and nobody judges`);
+    const changed = wave.devices.filter(({ device }) => this.#progress.get(device)?.state === "done");
+    const found = await assessDevices(changed.map(({ device }) => device));
+    const short = found.filter(({ verdict }) => !required.includes(verdict));
+    await this.#write({ event: "wave-assessed", wave: wave.name, short });
   }
 
   async #work(wave: Wave, controls: Controls): Promise<boolean> {

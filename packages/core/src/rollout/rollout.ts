@@ -4,6 +4,7 @@
  * here, a database there) writes exactly these.
  */
 import type { TranscriptId } from "../evidence/known.js";
+import type { Verdict } from "../finding/finding.js";
 import type { Action, SeparateApproval } from "../plan/step.js";
 import type { ObservationSummary } from "./observation.js";
 import type { HeldKind, RefusalKind, StopReason } from "./stop-reason.js";
@@ -64,6 +65,8 @@ export type JournalEvent =
   | { readonly event: "wave-waiting"; readonly wave: string; readonly until: string }
   | { readonly event: "bundle-rechecked"; readonly wave: string; readonly found: readonly BundleFound[] }
   | { readonly event: "wave-opened"; readonly wave: string }
+  /** Its devices were read and judged again, where its gate asks for verdicts; those that have another. */
+  | { readonly event: "wave-assessed"; readonly wave: string; readonly short: readonly VerdictFound[] }
   | { readonly event: "intent"; readonly intent: Intent; readonly deviceTime?: string }
   | { readonly event: "observed"; readonly observation: ObservationSummary }
   | {
@@ -114,7 +117,21 @@ export type JournalEvent =
   | ({ readonly event: "cancelled" } & Decided)
   /** Another worker goes on with the device. */
   | { readonly event: "taken-over"; readonly device: string; readonly worker: string }
-  | { readonly event: "ended"; readonly completed: boolean };
+  | { readonly event: "ended"; readonly completed: boolean; readonly because?: EndedEarly };
+
+/** Why a rollout ended before it was complete. */
+export type EndedEarly =
+  | "refused"
+  | "cancelled"
+  | "gate-closed"
+  | "bundle-replaced"
+  | "bundle-unavailable"
+  | "window-over";
+
+export interface VerdictFound {
+  readonly device: string;
+  readonly verdict: Verdict;
+}
 
 /** Who decided it, and why. */
 export interface Decided {

@@ -26,6 +26,7 @@ export function factsShowing({ kind }: PlannedStep): readonly ObservedFact[] {
     case "send-call-home-test":
       return ["clock", "callHomeContact"];
     case "make-crl-optional":
+    case "restore-crl-check":
       return ["clock", "cryptoConfiguration"];
   }
 }
@@ -57,9 +58,9 @@ export function isMet(
     case "remove-file":
       return ifKnown(latest.files)?.[step.path] === null;
     case "make-crl-optional":
-      return (ifKnown(latest.cryptoConfiguration)?.trustpoints ?? []).some(
-        ({ name, crl }) => name === step.trustpoint && crl === "optional",
-      );
+      return crlCheckOf(step.trustpoint, latest) === "optional";
+    case "restore-crl-check":
+      return crlCheckOf(step.trustpoint, latest) === "required";
     case "register":
       return ifKnown(latest.licence)?.registration.status === "registered";
     case "renew-authorization":
@@ -67,6 +68,12 @@ export function isMet(
     case "send-call-home-test":
       return sendsOf(index, progress).some((send) => ownContactCameAfter(send, latest));
   }
+}
+
+/** A trustpoint that is not configured requires its lists. */
+function crlCheckOf(trustpoint: string, { cryptoConfiguration }: Observation) {
+  if (!cryptoConfiguration.known) return undefined;
+  return cryptoConfiguration.value.trustpoints.find(({ name }) => name === trustpoint)?.crl ?? "required";
 }
 
 export function sendsOf(step: number, { sends }: DeviceProgress): readonly Send[] {

@@ -66,4 +66,6 @@ export type StopReason =
   /** The pool holds certificates that were neither there before nor in the approved bundle. */
   | { readonly code: "rollout/foreign-certificates"; readonly sha1: readonly string[] }
   | { readonly code: "rollout/no-contact-since"; readonly since: string; readonly deadlineSeconds: number }
+  /** Its turn did not come before the last of its windows had closed. */
+  | { readonly code: "rollout/window-over" }
   | { readonly code: "rollout/cancelled" };
