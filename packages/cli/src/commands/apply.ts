@@ -25,10 +25,11 @@ import { holdingJournal } from "../files/journal-lock.js";
 import { readApproval, readJson, readPlan } from "../files/plan-file.js";
 import { openRunFolder, type RunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
-import { type DevicePorts, devicePorts } from "../flow/device-ports.js";
+import { type DevicePorts, devicePorts, type Means } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
+import { keptBundle } from "../flow/kept-bundle.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
@@ -80,7 +81,9 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const carrying = { approved, ports, folder, inventory, surroundings, options };
+  const bundle = await keptBundle(approved.plan, folder);
+  const means = { ...(bundle && { bundle }) };
+  const carrying = { approved, ports, folder, inventory, surroundings, options, means };
   const journal = await holdingJournal(folder, () => carryOut(desk, carrying));
   await transcripts.settled();
   if (journal === "stopped") return tellStopped(desk, given, options);
@@ -136,6 +139,7 @@ interface Carrying {
   readonly inventory: Inventory;
   readonly surroundings: Surroundings;
   readonly options: Options;
+  readonly means: Means;
 }
 
 /** The journal in the run's folder is a copy of the record, written as it grows; what it knows more is taken in. */
@@ -172,19 +176,20 @@ async function carryOut(desk: Desk, carrying: Carrying): Promise<readonly Journa
 }
 
 function submissionOf(
-  { approved, inventory, options }: Carrying,
+  { approved, inventory, options, means }: Carrying,
   earlier: readonly JournalEntry[],
 ): Submission {
-  const context: WorkerContext = { inventory };
+  const bundle = means.bundle && Buffer.from(means.bundle).toString("base64");
+  const context: WorkerContext = { inventory, ...(bundle && { bundle }) };
   return { approved, context, scope: options.workers ? "sites" : "own", earlier };
 }
 
-function handsOf({ ports, surroundings }: Carrying): NonNullable<EngineRun["hands"]> {
+function handsOf({ ports, surroundings, means }: Carrying): NonNullable<EngineRun["hands"]> {
   const { time, urlFromHere } = surroundings;
   return {
     time,
     worldFor: (approved) => ({
-      hands: ports.hands(approved),
+      hands: ports.hands(approved, means),
       recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
     }),
   };

@@ -18,6 +18,7 @@ import { readJson } from "../files/plan-file.js";
 import { readBytes } from "../files/read-file.js";
 import { openRunFolder, type RunFolder } from "../files/run-folder.js";
 import { type Fetched, fetchFile } from "../flow/fetch-file.js";
+import { FetchedBundles } from "../flow/kept-bundle.js";
 import { offerBundle } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
@@ -59,15 +60,28 @@ async function plan(desk: Desk, given: string, options: Options): Promise<ExitCo
   const { now, urlFromHere } = await surroundingsOf(world, options.labNotice);
   const at = now();
   const policy = await policyFor(world, options, at);
-  const inventory = await inventoryOfRun(folder);
+  // A plan from captures has no addresses; it can be shown, and carried out by nobody.
+  const inventory = (await folder.has("inventory")) ? await inventoryOfRun(folder) : undefined;
   desk.progress.show("Fetching the bundle and verifying it ...");
   const { bundle } = options;
-  const offer = await offerBundle(notice, async (url) =>
+  const bundles = new FetchedBundles();
+  const fetchFrom = bundles.remembering(async (url) =>
     bundle === undefined ? fetchFile(urlFromHere(url)) : fileGiven(world, bundle),
   );
+  const offer = await offerBundle(notice, fetchFrom);
   const earlier = await earlierBundles(notice, options.earlierBundle ?? [], world);
   desk.progress.clear();
-  const made = makePlan({ notice, evidence, before, offers: [offer], earlier, inventory, policy, at });
+  const made = makePlan({
+    notice,
+    evidence,
+    before,
+    offers: [offer],
+    earlier,
+    ...(inventory && { inventory }),
+    policy,
+    at,
+  });
+  await bundles.keep(made, folder);
   const file = await folder.writeJson("plan", made);
   if (desk.json) desk.out.json({ file, ...made });
   else show(made, file, desk);

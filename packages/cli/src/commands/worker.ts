@@ -39,6 +39,8 @@ interface Options extends LoginOptions, StateOptions {
 /** What a rollout that is left to workers takes along: addresses and user names, never a secret. */
 export interface WorkerContext {
   readonly inventory: Inventory;
+  /** The bytes of the plan's bundle, in base64, for devices that are given it as a file. */
+  readonly bundle?: string;
 }
 
 export function workerCommand(run: Run): Command {
@@ -102,7 +104,7 @@ async function serve(serving: Serving, database: Database): Promise<ExitCode> {
 async function worldOf(
   { desk, options, login, surroundings }: Serving,
   approved: ApprovedPlan,
-  { inventory }: WorkerContext,
+  { inventory, bundle }: WorkerContext,
 ): Promise<RolloutWorld> {
   const { world } = desk;
   const notice = await noticeOfRun(world, approved.plan.notice, options.labNotice);
@@ -116,8 +118,9 @@ async function worldOf(
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
+  const means = bundle === undefined ? {} : { bundle: new Uint8Array(Buffer.from(bundle, "base64")) };
   return {
-    hands: ports.hands(approved),
+    hands: ports.hands(approved, means),
     recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
   };
 }

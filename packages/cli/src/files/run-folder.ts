@@ -14,6 +14,7 @@ export const RUN_FILES = {
   transcripts: "transcripts.jsonl",
   assessment: "assessment.json",
   plan: "plan.json",
+  bundle: "bundle.p7b",
   approval: "approval.json",
   journal: "journal.jsonl",
   evidenceAfter: "after-evidence.json",
@@ -29,6 +30,7 @@ export interface RunFolder {
   fileOf(file: RunFile): string;
   writeJson(file: RunFile, value: unknown): Promise<string>;
   writeText(file: RunFile, text: string): Promise<string>;
+  writeBytes(file: RunFile, bytes: Uint8Array): Promise<string>;
   /** One JSON value a line, flushed to the disk before the promise resolves. */
   appendLines(file: RunFile, values: readonly unknown[]): Promise<void>;
   readText(file: RunFile): Promise<string>;
@@ -45,14 +47,16 @@ export async function openRunFolder(folder: string): Promise<RunFolder> {
     throw asRefusal(error, folder);
   }
   const fileOf = (file: RunFile) => path.join(folder, RUN_FILES[file]);
-  const writeText = async (file: RunFile, text: string) => {
-    await writeWhole(fileOf(file), text);
+  const writeBytes = async (file: RunFile, content: string | Uint8Array) => {
+    await writeWhole(fileOf(file), content);
     return fileOf(file);
   };
+  const writeText: RunFolder["writeText"] = writeBytes;
   return {
     path: folder,
     fileOf,
     writeText,
+    writeBytes,
     writeJson: (file, value) => writeText(file, `${JSON.stringify(value, null, 2)}\n`),
     appendLines: (file, values) =>
       appendDurably(fileOf(file), values.map((value) => `${JSON.stringify(value)}\n`).join("")),
@@ -110,7 +114,7 @@ function isThere(file: string): Promise<boolean> {
 }
 
 /** A reader sees the old text or the new one, never half of it, even after a crash. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   const draft = `${file}.new`;
   try {
     const handle = await open(draft, "w", 0o600);

@@ -30,7 +30,15 @@ export interface DevicePortOptions {
 
 export interface DevicePorts {
   readonly reader: FleetReader;
-  hands(approved: ApprovedPlan): Hands;
+  hands(approved: ApprovedPlan, means?: Means): Hands;
+}
+
+/** What carrying out a plan may need, and what no plan holds. */
+export interface Means {
+  /** The bytes of the plan's bundle; where none are given, nothing can be copied to a device. */
+  readonly bundle?: Uint8Array;
+  /** Where the approval includes registrations. */
+  readonly registrationToken?: string;
 }
 
 export function devicePorts(options: DevicePortOptions): DevicePorts {
@@ -40,7 +48,7 @@ export function devicePorts(options: DevicePortOptions): DevicePorts {
   const reading = { ...room, ...(ping && { ping }), ...(signal && { signal }) };
   return {
     reader: fleetReader({ ...reading, observeEndpoints: options.observeEndpoints }),
-    hands: (approved) => deviceHands({ ...room, approved, inventory }),
+    hands: (approved, means = {}) => deviceHands({ ...room, ...means, approved, inventory }),
   };
 }
 

@@ -24,6 +24,7 @@ import { type DevicePorts, devicePorts, routesByPassword } from "../flow/device-
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun, type RunFiles } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
+import { FetchedBundles, keptBundle } from "../flow/kept-bundle.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { offerBundle, recheckBundle } from "../flow/offer-bundle.js";
 import { runOnEngine } from "../flow/on-the-engine.js";
@@ -84,6 +85,8 @@ function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: T
 function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
   const { lab, notice, folder, watch } = request;
   const now = () => lab.clock.now();
+  const bundles = new FetchedBundles();
+  const fetchInLab = () => fetchFile(lab.bundle.loopbackUrl);
   return {
     reader: watchedReader(ports.reader, (_, { name }) => watch.read(name)),
     now,
@@ -91,8 +94,9 @@ function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
       await keepFindings(folder, when, evidence, assessment);
       if (when === "before") watch.found(assessment.findings);
     },
-    offerBundles: async () => [await offerBundle(notice, () => fetchFile(lab.bundle.loopbackUrl))],
+    offerBundles: async () => [await offerBundle(notice, bundles.remembering(fetchInLab))],
     approve: async (plan) => {
+      await bundles.keep(plan, folder);
       await folder.writeJson("plan", plan);
       watch.planned(plan);
       const approved = approve(plan, APPROVER, now());
@@ -111,7 +115,9 @@ async function rollOutInLab(
   ports: DevicePorts,
 ): Promise<readonly JournalEntry[]> {
   const journal = await openJournal(folder);
-  const worldFor = () => ({ hands: ports.hands(approved), recheckBundle: recheck });
+  const bundle = await keptBundle(approved.plan, folder);
+  const hands = ports.hands(approved, { ...(bundle && { bundle }) });
+  const worldFor = () => ({ hands, recheckBundle: recheck });
   const recheck: RecheckBundle = (url) => recheckBundle(url, () => fetchFile(lab.bundle.loopbackUrl));
   await withPassingDatabase((database) =>
     runOnEngine({

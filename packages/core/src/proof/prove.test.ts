@@ -36,7 +36,8 @@ const AFTER: NoticeCase = {
   seen: [{ host: "tools.cisco.com", at: "2022-02-23T06:02:00Z", root: "required" }],
 };
 
-function proofOf(after: NoticeCase): Proof {
+/** @param ownContactAt when Smart Call Home was seen to have sent a message. */
+function proofOf(after: NoticeCase, ownContactAt?: string): Proof {
   const evidence = caseEvidence(fn72290, BEFORE);
   const before = assess(fn72290, evidence, AT);
   const policy = { ...DEFAULT_POLICY, author: "ann" };
@@ -47,7 +48,7 @@ function proofOf(after: NoticeCase): Proof {
     ...file,
     name: "b",
     version: "1",
-    url: "u",
+    url: "http://bundles.example/ios.p7b",
     signerRootSha256: root.sha256,
     certificates,
   };
@@ -63,6 +64,7 @@ function proofOf(after: NoticeCase): Proof {
       intent: { device: "r1", step: 0, attempt: 1, action: step!.action },
       deviceTime: ACTION,
     },
+    ...seenAfterwards(ownContactAt),
     { event: "ended", completed: true },
   ];
   const journal = events.map((event, index): JournalEntry => {
@@ -71,6 +73,12 @@ function proofOf(after: NoticeCase): Proof {
   });
   const measured = assess(fn72290, caseEvidence(fn72290, after), new Date("2022-02-23T06:05:00Z"));
   return prove(before, approved.value, journal, measured);
+}
+
+function seenAfterwards(ownContactAt: string | undefined): readonly JournalEvent[] {
+  if (ownContactAt === undefined) return [];
+  const callHomeContact = { result: "succeeded", at: ownContactAt } as const;
+  return [{ event: "observed", observation: { device: "r1", at: AT.toISOString(), callHomeContact } }];
 }
 
 const licensing = (proof: Proof) =>
@@ -102,6 +110,28 @@ describe("prove", () => {
   ])("calls it only prepared when %s", (_, after, lacking) => {
     expect(licensing(proofOf(after))).toMatchObject({ grade: "prepared" });
     expect(licensing(proofOf(after)).lacking).toContain(lacking);
+  });
+
+  it("wants of Smart Call Home a message of its own, later than the import", () => {
+    const callHome = {
+      serviceActive: true,
+      profiles: [
+        {
+          name: "CiscoTAC-1",
+          active: true,
+          transport: "http" as const,
+          destinations: ["https://tools.cisco.com/its/service/oddce/services/DDCEService"],
+          reports: ["smart-call-home-data" as const],
+        },
+      ],
+    };
+    const gradeWith = (at: string | undefined) =>
+      proofOf({ ...AFTER, callHome }, at).devices[0]!.services.find(
+        ({ service }) => service === "smart-call-home",
+      );
+    expect(gradeWith(undefined)).toMatchObject({ grade: "prepared", lacking: ["own-contact"] });
+    expect(gradeWith("2022-02-23T06:00:59Z")).toMatchObject({ grade: "prepared" });
+    expect(gradeWith("2022-02-23T06:01:30Z")).toMatchObject({ grade: "proven", lacking: [] });
   });
 
   it("does not call a device prepared whose pool still lacks the root", () => {

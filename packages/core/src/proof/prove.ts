@@ -5,8 +5,8 @@
 import { digestOf } from "../canonical.js";
 import type { Assessment, Finding, ServiceFinding } from "../finding/finding.js";
 import type { ApprovedPlan } from "../plan/plan.js";
-import { isLaterContact } from "../rollout/later-contact.js";
 import type { JournalEntry } from "../rollout/rollout.js";
+import { type ContactsOf, contactsIn, succeededAfter } from "./contacts.js";
 import {
   type DeviceProof,
   type Grade,
@@ -44,17 +44,18 @@ export function proofDigestOf({ digest: _, ...body }: Proof): string {
 /** What must follow from the parts of a proof; `checkProof` derives it again. */
 export function deviceProofs(
   before: Assessment,
-  { plan }: ApprovedPlan,
+  approved: ApprovedPlan,
   journal: readonly JournalEntry[],
   after: Assessment,
 ): readonly DeviceProof[] {
+  const { plan } = approved;
   const earlier = new Map(before.findings.map(({ device, verdict }) => [device, verdict]));
   const planned = new Set(plan.waves.flatMap(({ devices }) => devices.map(({ device }) => device)));
-  const actions = lastActions(journal);
+  const contacts = contactsIn(approved, journal);
   return after.findings.map((finding) => {
     const { device, verdict } = finding;
     const services = planned.has(device)
-      ? finding.services.map((service) => serviceProof(service, finding, actions.get(device)))
+      ? finding.services.map((service) => serviceProof(service, finding, contacts.get(device) ?? {}))
       : [];
     const grade = worstGrade(services);
     return { device, before: earlier.get(device) ?? "undetermined", after: verdict, grade, services };
@@ -69,14 +70,14 @@ function worstGrade(services: readonly ServiceProof[]): Grade {
     .reduce((a, b) => (GRADES.indexOf(a) < GRADES.indexOf(b) ? a : b), "not-needed");
 }
 
-function serviceProof(service: ServiceFinding, finding: Finding, action: Action | undefined): ServiceProof {
+function serviceProof(service: ServiceFinding, finding: Finding, contacts: ContactsOf): ServiceProof {
   const name = { service: service.service };
   if (service.verdict === "not-applicable") return { ...name, grade: "not-needed", lacking: [] };
   const held = service.reasons.some(({ code }) => code === "finding/root-held");
   if (service.verdict !== "protected") {
     return { ...name, grade: "not-prepared", lacking: [held ? "forecast" : "required-root"] };
   }
-  const lacking = lackingForProof(service, finding, action);
+  const lacking = lackingForProof(service, finding, contacts);
   return { ...name, grade: lacking.length === 0 ? "proven" : "prepared", lacking };
 }
 
@@ -85,50 +86,19 @@ const UNVERIFIED: ReadonlySet<string> = new Set(["warning/verification-off", "wa
 function lackingForProof(
   service: ServiceFinding,
   { licence }: Finding,
-  action: Action | undefined,
+  { licensing, callHome, ownContact }: ContactsOf,
 ): readonly Lacking[] {
   const lacking: Lacking[] = [];
-  const ownContact = service.service.startsWith("smart-licensing-") ? licence?.lastContact : undefined;
-  if (!service.service.startsWith("smart-licensing-")) lacking.push("own-contact");
-  else if (!ownContact || !succeededAfter(ownContact, action)) lacking.push("contact-after-action");
+  const isLicensing = service.service.startsWith("smart-licensing-");
+  if (isLicensing && !succeededAfter(licence?.lastContact, licensing)) lacking.push("contact-after-action");
+  const own = service.service === "smart-call-home" && succeededAfter(ownContact, callHome);
+  if (!isLicensing && !own) lacking.push("own-contact");
   if (service.warnings.some(({ code }) => UNVERIFIED.has(code))) lacking.push("verification-on");
   const seen = service.reasons.some(
     (reason) => reason.code === "finding/cut-over-passed" && reason.basis === "observed",
   );
   if (!seen) lacking.push("endpoint-seen-on-required-root");
   return lacking;
-}
-
-interface Action {
-  /** The device's own time when the last command was sent to it. */
-  readonly deviceTime: string;
-  readonly contactBefore?: string;
-}
-
-/** The last command sent to each device; without one there is nothing that a contact could come after. */
-function lastActions(journal: readonly JournalEntry[]): ReadonlyMap<string, Action> {
-  const contacts = new Map<string, string>();
-  const actions = new Map<string, Action>();
-  for (const entry of journal) {
-    if (entry.event === "observed" && entry.observation.lastContact) {
-      contacts.set(entry.observation.device, entry.observation.lastContact.at);
-    }
-    if (entry.event !== "intent" || entry.deviceTime === undefined) continue;
-    const { device } = entry.intent;
-    const contactBefore = contacts.get(device);
-    actions.set(device, {
-      deviceTime: entry.deviceTime,
-      ...(contactBefore !== undefined && { contactBefore }),
-    });
-  }
-  return actions;
-}
-
-function succeededAfter(
-  contact: NonNullable<NonNullable<Finding["licence"]>["lastContact"]>,
-  action: Action | undefined,
-): boolean {
-  return contact.result === "succeeded" && action !== undefined && isLaterContact(contact.at, action);
 }
 
 /** Every transcript that a finding cites, once, in order. */

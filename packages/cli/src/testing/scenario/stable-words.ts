@@ -6,6 +6,8 @@ export class StableWords {
   readonly #meanings = new Map<string, string>();
   readonly #shapes: (readonly [pattern: RegExp, written: string])[] = [
     [/sha256:[0-9a-f]{64}/g, "sha256:..."],
+    [/reroot-[0-9a-f]{8}\.p7b/g, "reroot-xxxxxxxx.p7b"],
+    [/\bMD5 [0-9a-f]{32}/g, `MD5 ${"x".repeat(32)}`],
   ];
 
   mean(word: string, meaning: string): void {
