@@ -9,6 +9,7 @@ import {
   assess,
   checkApproval,
   digestOf,
+  type FieldNotice,
   gather,
   type Inventory,
   isJournalOf,
@@ -28,6 +29,7 @@ import { transcriptFile } from "../files/transcript-file.js";
 import { type DevicePorts, devicePorts, type Means } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun } from "../flow/finish-run.js";
+import { judgeDevices } from "../flow/judge-devices.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { keptBundle } from "../flow/kept-bundle.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
@@ -83,7 +85,7 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   });
   const bundle = await keptBundle(approved.plan, folder);
   const means = { ...(bundle && { bundle }) };
-  const carrying = { approved, ports, folder, inventory, surroundings, options, means };
+  const carrying = { approved, notice, ports, folder, inventory, surroundings, options, means };
   const journal = await holdingJournal(folder, () => carryOut(desk, carrying));
   await transcripts.settled();
   if (journal === "stopped") return tellStopped(desk, given, options);
@@ -134,6 +136,7 @@ async function assessmentOf(folder: RunFolder, { plan }: ApprovedPlan): Promise<
 
 interface Carrying {
   readonly approved: ApprovedPlan;
+  readonly notice: FieldNotice;
   readonly ports: DevicePorts;
   readonly folder: RunFolder;
   readonly inventory: Inventory;
@@ -184,13 +187,20 @@ function submissionOf(
   return { approved, context, scope: options.workers ? "sites" : "own", earlier };
 }
 
-function handsOf({ ports, surroundings, means }: Carrying): NonNullable<EngineRun["hands"]> {
+function handsOf({
+  ports,
+  surroundings,
+  means,
+  notice,
+  inventory,
+}: Carrying): NonNullable<EngineRun["hands"]> {
   const { time, urlFromHere } = surroundings;
   return {
     time,
     worldFor: (approved) => ({
       hands: ports.hands(approved, means),
       recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
+      assessDevices: judgeDevices({ notice, inventory, reader: ports.reader }),
     }),
   };
 }

@@ -19,6 +19,7 @@ import { openRunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
 import { devicePorts } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
+import { judgeDevices } from "../flow/judge-devices.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
@@ -122,6 +123,7 @@ async function worldOf(
   return {
     hands: ports.hands(approved, means),
     recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),
+    assessDevices: judgeDevices({ notice, inventory, reader: ports.reader }),
   };
 }
 

@@ -55,9 +55,14 @@ export function nextRolloutMove(
 }
 
 export function controlsOf(fleet: FleetProgress, wave: Wave, at: string): Controls {
-  const opensAt = nextOpening(wave.windows ?? [], at);
-  const window = opensAt === undefined ? "over" : opensAt <= at ? "open" : { opensAt };
-  return { mode: fleet.cancelled ? "stop" : fleet.paused ? "paused" : "go", window };
+  const mode = fleet.cancelled ? "stop" : fleet.paused ? "paused" : "go";
+  return { mode, window: windowAt(wave, at) };
+}
+
+export function windowAt({ windows = [] }: Wave, at: string): Controls["window"] {
+  const opensAt = nextOpening(windows, at);
+  if (opensAt === undefined) return "over";
+  return opensAt <= at ? "open" : { opensAt };
 }
 
 function beforeOpening(plan: Plan, wave: Wave, progress: WaveProgress, at: string): RolloutMove {

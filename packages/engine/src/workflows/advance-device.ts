@@ -15,6 +15,7 @@ import {
   type Observation,
   type PlannedDevice,
   summaryOf,
+  windowAt,
 } from "@reroot/core";
 import { lostOr } from "../failure.js";
 import type { Appended, Halt } from "../journal/append.js";
@@ -39,13 +40,13 @@ export interface DeviceOfRollout {
 export async function advanceDevice(room: Room, about: DeviceOfRollout): Promise<Advance> {
   const token = await takeClaim(room.pool, about, room.executor);
   if (token === undefined) return { next: "end" };
-  const [job, { planned, controls }, entries] = await Promise.all([
+  const [job, { planned, mode }, entries] = await Promise.all([
     jobOf(room, about.rollout),
     assignmentOf(room, about),
     room.journal.ofDevice(about.rollout, about.device),
   ]);
   const device: PlannedDevice = { ...job.approved, ...planned };
-  return new DeviceRun(room, { ...about, job, planned: device, token }, entries, controls).go();
+  return new DeviceRun(room, { ...about, job, planned: device, token }, entries, mode).go();
 }
 
 async function assignmentOf({ pool }: Room, { rollout, device }: DeviceOfRollout) {
@@ -57,12 +58,12 @@ async function assignmentOf({ pool }: Room, { rollout, device }: DeviceOfRollout
     )
     .catch(lostOr);
   const { plan, wave, halted } = rows[0];
-  return { planned: { devicePlan: JSON.parse(plan), wave }, controls: controlsIn(halted) };
+  return { planned: { devicePlan: JSON.parse(plan), wave }, mode: modeIn(halted) };
 }
 
-function controlsIn(halted: Halt | null | undefined): Controls {
-  if (halted === "paused") return { mode: "paused" };
-  return { mode: halted ? "stop" : "go" };
+function modeIn(halted: Halt | null | undefined): Controls["mode"] {
+  if (halted === "paused") return "paused";
+  return halted ? "stop" : "go";
 }
 
 interface Assignment extends DeviceOfRollout {
@@ -74,7 +75,7 @@ interface Assignment extends DeviceOfRollout {
 class DeviceRun {
   readonly #room: Room;
   readonly #assignment: Assignment;
-  #controls: Controls;
+  #mode: Controls["mode"];
   #progress: DeviceProgress;
   /** The last entry about the device that we know of. */
   #seen: number;
@@ -82,10 +83,10 @@ class DeviceRun {
   #pending: readonly JournalEvent[] = [];
   #latest: Observation | undefined;
 
-  constructor(room: Room, assignment: Assignment, entries: readonly JournalEntry[], controls: Controls) {
+  constructor(room: Room, assignment: Assignment, entries: readonly JournalEntry[], mode: Controls["mode"]) {
     this.#room = room;
     this.#assignment = assignment;
-    this.#controls = controls;
+    this.#mode = mode;
     this.#progress = deviceProgressOf(assignment.device, entries);
     this.#seen = entries.at(-1)?.sequence ?? 0;
   }
@@ -104,8 +105,14 @@ class DeviceRun {
       progress: this.#progress,
       ...(this.#latest && { latest: this.#latest }),
       at: this.#now(),
-      controls: this.#controls,
+      controls: { mode: this.#mode, window: this.#window() },
     });
+  }
+
+  #window(): Controls["window"] {
+    const { job, planned } = this.#assignment;
+    const wave = job.approved.plan.waves.find(({ name }) => name === planned.wave);
+    return wave ? windowAt(wave, this.#now()) : "open";
   }
 
   async #follow(move: DeviceMove): Promise<Advance | undefined> {
@@ -139,7 +146,7 @@ class DeviceRun {
     });
     if (stopped) return stopped;
     // The controls have changed in between: what is to be done is decided anew.
-    if (this.#controls.mode !== "go") return undefined;
+    if (this.#mode !== "go") return undefined;
     this.#latest = undefined;
     const { device, step, attempt, action } = intent;
     const outcome = await this.#assignment.job.hands.carryOut(device, step, action);
@@ -173,7 +180,7 @@ class DeviceRun {
     this.#pending = [];
     const written = appended.entries.at(-1);
     this.#seen = written?.sequence ?? this.#seen;
-    this.#controls = appended.halted ? controlsIn(appended.halted) : this.#controls;
+    this.#mode = appended.halted ? modeIn(appended.halted) : this.#mode;
     if (intent && written && !appended.halted) this.#progress = advanceProgress(this.#progress, written);
     return undefined;
   }

@@ -2,7 +2,7 @@
  * Moves a rollout on as a whole: opens waves, begins devices as the plan's pace allows, judges gates, ends. Core's
  * machine decides from the fleet's progress, which the journal's transactions keep up to date.
  */
-import { nextRolloutMove } from "@reroot/core";
+import { deviceProgressOf, nextRolloutMove, type RolloutMove } from "@reroot/core";
 import { lostOr } from "../failure.js";
 import { schedule } from "../rollouts/schedule.js";
 import { type Job, jobOf } from "./jobs.js";
@@ -33,6 +33,9 @@ export async function advanceRollout(room: Room, rollout: string): Promise<Rollo
       case "recheck-bundle":
         await recheck(room, { rollout, fleet }, job, move);
         break;
+      case "assess-wave":
+        await assess(room, { rollout, fleet }, job, move);
+        break;
       case "work":
         return work(room, rollout, job, move.wave.name);
     }
@@ -55,9 +58,34 @@ async function work(room: Room, rollout: string, { approved }: Job, wave: string
   return nextStartAt ? { next: "wait", until: nextStartAt.toISOString() } : { next: "listen" };
 }
 
+interface Turn {
+  readonly rollout: string;
+  readonly fleet: string;
+}
+
+/** The devices that were changed, read and judged again. */
+async function assess(
+  room: Room,
+  { rollout, fleet }: Turn,
+  job: Job,
+  { wave, required }: Extract<RolloutMove, { do: "assess-wave" }>,
+): Promise<void> {
+  if (!job.assessDevices) throw new Error(`the gate after ${wave.name} asks for verdicts, and nobody judges`);
+  const changed = [];
+  for (const { device } of wave.devices) {
+    const { state } = deviceProgressOf(device, await room.journal.ofDevice(rollout, device));
+    if (state === "done") changed.push(device);
+  }
+  const found = await job.assessDevices(changed);
+  const short = found.filter(({ verdict }) => !required.includes(verdict));
+  const at = room.time.now().toISOString();
+  const events = [{ event: "wave-assessed", wave: wave.name, short }] as const;
+  await room.journal.append({ rollout, at, events, basis: { fleet } });
+}
+
 async function recheck(
   room: Room,
-  { rollout, fleet }: { readonly rollout: string; readonly fleet: string },
+  { rollout, fleet }: Turn,
   job: Job,
   { wave, urls }: { readonly wave: string; readonly urls: readonly string[] },
 ): Promise<void> {

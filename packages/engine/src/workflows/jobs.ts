@@ -36,11 +36,12 @@ async function readJob({ pool, worldFor }: Room, rollout: string): Promise<Job> 
   const approval: Approval = JSON.parse(rows[0].approval);
   const context: unknown = JSON.parse(rows[0].context);
   const approved = { plan, approval };
-  const { hands, recheckBundle } = await worldFor(approved, context);
+  const { hands, recheckBundle, assessDevices } = await worldFor(approved, context);
   return {
     approved,
     hands,
     recheckBundle,
+    ...(assessDevices && { assessDevices }),
     provisional: (event, at) => ({
       formatVersion: JOURNAL_FORMAT,
       sequence: 0,

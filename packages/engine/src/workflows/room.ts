@@ -1,6 +1,6 @@
 /** What the workflows of this process work with. One at a time: DBOS itself is one per process. */
 import type { DBOSClient } from "@dbos-inc/dbos-sdk";
-import type { ApprovedPlan, Hands, RecheckBundle } from "@reroot/core";
+import type { ApprovedPlan, AssessDevices, Hands, RecheckBundle } from "@reroot/core";
 import type pg from "pg";
 import type { DatabaseFailure } from "../failure.js";
 import type { Journal } from "../journal/journal.js";
@@ -26,6 +26,8 @@ export interface Room {
 export interface RolloutWorld {
   readonly hands: Hands;
   readonly recheckBundle: RecheckBundle;
+  /** Needed where a gate of the plan asks for verdicts. */
+  readonly assessDevices?: AssessDevices;
 }
 
 /** `context` is what whoever submitted the rollout gave along: the inventory, for example. */
