@@ -1,7 +1,7 @@
 /** `reroot approve PLAN --by NAME`: somebody answerable says yes to exactly this plan. Sends nothing. */
 import path from "node:path";
-import { approve, type HoldReason } from "@reroot/core";
-import { Command } from "commander";
+import { approve, type HoldReason, type Plan, SEPARATE_APPROVALS, type SeparateApproval } from "@reroot/core";
+import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { readPlan } from "../files/plan-file.js";
@@ -10,12 +10,14 @@ import { Refusal } from "../refusal.js";
 import { toned } from "../terminal/tone.js";
 import { showPlan } from "../views/plan-view.js";
 import { approvalFailureInWords } from "../words/approval-failure.js";
-import { holdReasonInWords } from "../words/hold-reason.js";
+import { count } from "../words/count.js";
+import { holdReasonInWords, separateApprovalInWords } from "../words/hold-reason.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
 
 interface Options {
   readonly by: string;
+  readonly also?: readonly SeparateApproval[];
 }
 
 export function approveCommand(run: Run): Command {
@@ -23,10 +25,16 @@ export function approveCommand(run: Run): Command {
     .description("approve exactly this plan, in your name; sends nothing")
     .argument("<plan>", "a plan.json, or the folder of its run")
     .requiredOption("--by <name>", "who approves")
+    .addOption(
+      new Option(
+        "--also <what...>",
+        "say yes as well to the steps that need it: registrations, or making the CRL check optional",
+      ).choices(SEPARATE_APPROVALS),
+    )
     .action(run(approvePlan));
 }
 
-async function approvePlan(desk: Desk, given: string, { by }: Options): Promise<ExitCode> {
+async function approvePlan(desk: Desk, given: string, { by, also }: Options): Promise<ExitCode> {
   const { plan, file } = await readPlan(desk.world.directory, given);
   if (by.trim() === "")
     throw new Refusal({
@@ -35,7 +43,7 @@ async function approvePlan(desk: Desk, given: string, { by }: Options): Promise<
       advice: 'Such as --by "Ada Lovelace".',
     });
   if (plan.refusal) throw nothingToApprove(plan.refusal, file);
-  const approved = approve(plan, by.trim(), desk.world.now());
+  const approved = approve(plan, by.trim(), desk.world.now(), also);
   if (!approved.ok) {
     const { sentence, advice } = approvalFailureInWords(approved.failure);
     throw new Refusal({
@@ -51,10 +59,22 @@ async function approvePlan(desk: Desk, given: string, { by }: Options): Promise<
   else {
     showPlan(plan, desk.out);
     desk.out.line("");
+    for (const step of leftOut(plan, also ?? [])) desk.out.line(toned("notable", "left out"), `  ${step}`);
     desk.out.line(toned("good", "approved"), `  by ${by.trim()}: ${written}`);
     desk.out.line(`  next      reroot apply ${file}`);
   }
   return EXIT.fine;
+}
+
+/** What is in the plan and will not be carried out, because nobody said yes to it by name. */
+function leftOut({ waves }: Plan, also: readonly SeparateApproval[]): readonly string[] {
+  const needed = waves.flatMap(({ devices }) =>
+    devices.flatMap(({ steps }) => steps.flatMap(({ needs }) => needs ?? [])),
+  );
+  return SEPARATE_APPROVALS.filter((one) => needed.includes(one) && !also.includes(one)).map(
+    (one) =>
+      `${separateApprovalInWords(one)} of ${count(needed.filter((need) => need === one).length, "device")}; to include it: --also ${one}`,
+  );
 }
 
 function nothingToApprove(refusal: HoldReason, file: string): Refusal {

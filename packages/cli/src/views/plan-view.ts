@@ -4,6 +4,7 @@ import type { Page } from "../terminal/page.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { remedyReasonInWords } from "../words/remedy-reason.js";
 import { verdictTone } from "../words/verdict.js";
 import { asSentence } from "../words/words.js";
 
@@ -45,9 +46,15 @@ function showWave({ name, devices, gate }: Plan["waves"][number], page: Page): v
   page.paragraph(toned("faint", gateInWords(gate)));
 }
 
-function sent({ steps, cautions }: DevicePlan): readonly Span[] {
+function sent({ steps, cautions, because }: DevicePlan): readonly Span[] {
   return [
-    ...steps.flatMap(({ action }) => linesOf(action)),
+    ...because.flatMap((one) =>
+      one.code === "remedy/first-choice" ? [] : [toned("faint", remedyReasonInWords(one))],
+    ),
+    ...steps.flatMap(({ action, needs }) => [
+      ...linesOf(action),
+      ...(needs ? [toned("notable", `only if approved by name: --also ${needs}`)] : []),
+    ]),
     ...cautions.map((caution) => toned("warning", cautionInWords(caution))),
   ];
 }

@@ -1,5 +1,12 @@
 /** Why a plan holds a device back, and what would free it. */
-import { type Caution, type Gate, type HoldReason, linesOf, type Undo } from "@reroot/core";
+import {
+  type Caution,
+  type Gate,
+  type HoldReason,
+  linesOf,
+  type SeparateApproval,
+  type Undo,
+} from "@reroot/core";
 import { bundleRefusalName } from "./bundle-failure.js";
 import { day } from "./dates.js";
 import { causeName } from "./finding-reason.js";
@@ -109,5 +116,15 @@ export function undoInWords(undo: Undo): string {
     }
     case "none":
       return "none: certificates downloaded earlier cannot be restored";
+  }
+}
+
+/** What a step that needs a yes of its own is about. */
+export function separateApprovalInWords(what: SeparateApproval): string {
+  switch (what) {
+    case "registration":
+      return "the registration";
+    case "crl-optional":
+      return "making the CRL check optional";
   }
 }
