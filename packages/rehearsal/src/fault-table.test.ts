@@ -229,8 +229,8 @@ const ROWS: { readonly [K in Kind]: Row & { readonly fault: { readonly kind: K }
     fault: { kind: "answer-lost", command: "mkdir" },
     probe: async (lab) => {
       folders += 1;
-      const text = await typing(`mkdir disk0:/made${folders}`)(lab);
-      // Whether it was carried out is to be seen by another session only.
+      const text = await typing(`mkdir disk0:/made${folders}\r`)(lab);
+      // A second return answers its question. Whether it was carried out is to be seen by another session only.
       const listed = await typing("dir disk0:")(lab);
       return `${text} then ${listed.includes(`made${folders}`) ? "there" : "not there"}`;
     },

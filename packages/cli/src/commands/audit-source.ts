@@ -34,7 +34,7 @@ import { toned } from "../terminal/tone.js";
 import { showInventoryWarnings } from "../views/inventory-view.js";
 import { count } from "../words/count.js";
 import { setAsideInWords } from "../words/set-aside.js";
-import { DEFAULT_NOTICE, moment } from "./command.js";
+import { DEFAULT_NOTICE, moment, wholeNumber } from "./command.js";
 import { withInventoryOptions } from "./inventory-options.js";
 import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
 import { type Chosen, chosenAgain, selectors } from "./selectors.js";
@@ -46,6 +46,7 @@ export interface SourceOptions extends LoginOptions, InventoryOptions {
   readonly again?: string;
   readonly only?: readonly Chosen[];
   readonly ping?: string;
+  readonly sessions?: number;
   readonly at?: Date;
   readonly out?: string;
 }
@@ -73,6 +74,11 @@ export function withSourceOptions(command: Command): Command {
       new Option("--at <date>", "the date that the verdicts are about (default: now)").argParser(moment),
     )
     .option("--out <dir>", "where the files of the run go")
+    .addOption(
+      new Option("--sessions <n>", "devices read at the same time (default: 64)").argParser(
+        wholeNumber(1, 2000),
+      ),
+    )
     .option(
       "--ping <host>",
       "also ping this address or full name from each device, five times, a second each",
@@ -213,6 +219,7 @@ async function auditDevices(inventory: Inventory, room: Room): Promise<Audited> 
     cloudHosts: hostsOf(notices),
     observeEndpoints: endpointObserver(now, elsewhere),
     ...(ping && { ping }),
+    ...(options.sessions !== undefined && { sessions: options.sessions }),
   });
   const total = chosen.devices.length;
   const what = `${count(total, "device")}${earlier ? " again" : ""}`;

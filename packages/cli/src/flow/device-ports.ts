@@ -22,6 +22,8 @@ export interface DevicePortOptions {
   /** Hosts of the vendor's cloud, to tell an on-premises server from it. */
   readonly cloudHosts: readonly string[];
   readonly observeEndpoints: FleetReader["observeEndpoints"];
+  /** How many devices are read at the same time. */
+  readonly sessions?: number;
   /** Typed last on every device that is read. */
   readonly ping?: PingLine;
   /** Ends what is being read; see `fleetReader`. */
@@ -42,10 +44,11 @@ export interface Means {
 }
 
 export function devicePorts(options: DevicePortOptions): DevicePorts {
-  const { routeTo, inventory, now, deliver, cloudHosts, ping, signal } = options;
+  const { routeTo, inventory, now, deliver, cloudHosts, ping, signal, sessions } = options;
   const access = deviceAccess({ routeTo });
   const room = { access, deliver, now, cloudHosts };
-  const reading = { ...room, ...(ping && { ping }), ...(signal && { signal }) };
+  const atOnce = sessions === undefined ? {} : { concurrency: sessions };
+  const reading = { ...room, ...atOnce, ...(ping && { ping }), ...(signal && { signal }) };
   return {
     reader: fleetReader({ ...reading, observeEndpoints: options.observeEndpoints }),
     hands: (approved, means = {}) => deviceHands({ ...room, ...means, approved, inventory }),

@@ -43,7 +43,8 @@ export function commandLine({
   const directory = mkdtempSync(join(tmpdir(), "reroot-test-"));
   // A private database of the test's own, where root's server can get to.
   chmodSync(directory, 0o711);
-  const state = { XDG_STATE_HOME: join(directory, "state") };
+  // Looked at anew for each command: a test may put something into it in between.
+  const own = () => ({ XDG_STATE_HOME: join(directory, "state"), ...environment });
   const worldWith = (
     out: (text: string) => void,
     err: (text: string) => void,
@@ -51,7 +52,7 @@ export function commandLine({
   ): World => ({
     ...realWorld(),
     directory,
-    environment: { ...state, ...environment },
+    environment: own(),
     stdout: { write: out, isTerminal: columns !== undefined, columns: columns ?? 80 },
     stderr: { write: err, isTerminal: false, columns: 80 },
     untilStopped: () => stopped,

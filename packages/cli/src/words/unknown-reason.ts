@@ -12,7 +12,7 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
     case "evidence/unreachable":
       return {
         sentence: `the device could not be reached (${reason.detail})`,
-        advice: "Check address, port and the path to the device, then audit it again.",
+        advice: UNREACHABLE[reason.because ?? "path"],
       };
     case "evidence/host-key-refused":
       return hostKeyRefused(reason);
@@ -47,6 +47,19 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
       return unknownCode(reason);
   }
 }
+
+type Unreachable = NonNullable<Extract<UnknownReason, { readonly code: "evidence/unreachable" }>["because"]>;
+
+const UNREACHABLE: Readonly<Record<Unreachable | "path", string>> = {
+  path: "Check address, port and the path to the device, then audit it again.",
+  "no-common-algorithm":
+    "Where the device is too old for today's algorithms, allow it the old ones: --legacy-algorithms NAME, or its group.",
+  "no-prompt":
+    "Log in by hand and look at what stands before the prompt; Reroot reads prompts of IOS XR, IOS XE and IOS.",
+  "ssh-configuration": "Change that line of the SSH configuration, or leave it out: --ssh-config none.",
+  "jump-host": "Mend the way to the jump host first; all devices behind it wait for it.",
+  cancelled: "Audit it again: --again DIR --only not-read,unreachable.",
+};
 
 const COMPARE = "Compare the key with the device's console (`show crypto key mypubkey`).";
 

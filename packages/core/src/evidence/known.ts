@@ -23,7 +23,17 @@ export type UnknownReason =
   /** Nobody asked: the capture holds no such output, or this run does not read it. */
   | { readonly code: "evidence/not-read"; readonly command: string }
   /** The device could not be reached at all. */
-  | { readonly code: "evidence/unreachable"; readonly detail: string }
+  | {
+      readonly code: "evidence/unreachable";
+      readonly detail: string;
+      /** What kept a session from coming about, where it was not the path to the device. */
+      readonly because?:
+        | "no-common-algorithm"
+        | "no-prompt"
+        | "ssh-configuration"
+        | "jump-host"
+        | "cancelled";
+    }
   /** Its host key is not the expected one; nothing was sent. */
   | {
       readonly code: "evidence/host-key-refused";

@@ -8,6 +8,7 @@ export * from "./ping-iosxr.js";
 export { type Prompt, readPrompt, readXePrompt, readXrPrompt } from "./prompt.js";
 export { findParser, listParsers, type ParserLookupFailure } from "./registry.js";
 export type { Session } from "./session.js";
+export * from "./show-call-home.js";
 export * from "./show-call-home-statistics.js";
 export * from "./show-clock.js";
 export * from "./show-configuration-commit-list-iosxr.js";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pingXr } from "./ping-iosxr.js";
 import { findParser } from "./registry.js";
+import { showCallHome } from "./show-call-home.js";
 import { showCallHomeStatistics } from "./show-call-home-statistics.js";
 import { showConfigurationCommitListXr } from "./show-configuration-commit-list-iosxr.js";
 import { showConfigurationSessionsXr } from "./show-configuration-sessions-iosxr.js";
@@ -308,6 +309,28 @@ describe.skipIf(!hasSharedData)("real outputs", () => {
       )[0]!;
       expect(parsed, name).toMatchObject({ ok: true, value: { id: Number(id), name: sdr.sdr_name } });
       expect(parsed.ok && parsed.value.nodes.length, name).toBeGreaterThan(0);
+    }
+  });
+
+  it("of show call-home tell the feature, and each profile with its destinations", () => {
+    for (const { name, text, expected } of genieSamples("iosxe/tests/ShowCallHomeProfileAll")) {
+      type Wanted = { profile: { name: Record<string, { status: string; http_address?: string }> } };
+      const wanted = Object.entries((expected as Wanted).profile.name);
+      const parsed = showCallHome.parse(text);
+      const byName = new Map(parsed.ok ? parsed.value.profiles.map((one) => [one.name, one]) : []);
+      expect([...byName.keys()].sort(), name).toEqual(wanted.map(([profile]) => profile).sort());
+      for (const [profile, { status, http_address }] of wanted) {
+        const httpAddresses = http_address === undefined ? [] : [http_address];
+        expect(byName.get(profile), name).toMatchObject({ isActive: status === "ACTIVE", httpAddresses });
+      }
+    }
+    for (const { name, text } of genieSamples("iosxe/tests/ShowCallHomeDetail")) {
+      expect(showCallHome.parse(text), name).toMatchObject({
+        value: {
+          feature: "disable",
+          profiles: [{ name: "CiscoTAC-1", isActive: false, transportMethod: "email" }],
+        },
+      });
     }
   });
 

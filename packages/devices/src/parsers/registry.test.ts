@@ -58,6 +58,15 @@ const SEEDS = [
   ),
   ...genieSamples("iosxr/tests/ShowLogging").map(({ text }) => text.slice(0, 3000)),
   ...(hasSharedData ? [readShared("cli-corpora/unicon/mock_data/iosxr/spitfire/show_version.txt")] : []),
+  ...[
+    "iosxr/tests/ShowSdrDetail",
+    "iosxe/tests/ShowCallHomeProfileAll",
+    "iosxe/tests/ShowCallHomeStatistics",
+  ].flatMap((command) => genieSamples(command).map(({ text }) => text.slice(0, 1500))),
+  "Current Configuration Session  Line       User     Date                     Lock\n00001000-000043a7-00000000     vty0       clab     Sun Sep 20 23:11:08 2026 *\n",
+  "SNo. Label/ID User Line Client Time Stamp\n~~~~ ~~~\n1 1000005304 a vty3:node0_RP0_CPU CLI Wed Apr  8 11:35:01 2020\n",
+  "Username: lab\nGroups: root-lr\nUser lab has the following Task ID(s):\nTask: aaa : READ WRITE\n",
+  "User request: install commit\nState: Success since 2021-08-24\nCurrent activity: No install operation in progress\n",
   "Trustpool: Built-In\nCA certificate\n  Serial Number : 05:09\n",
 ];
 
@@ -134,6 +143,10 @@ const STARTS: Readonly<Record<string, readonly string[]>> = {
   "show filesystem": ["File Systems:\n1 1 a rw "],
   "show md5 file": ["MD5 ("],
   "show sdr detail": ["SDR Information\nType NodeName NodeState RedState PartnerName\nRP 0/0/CPU0 "],
+  "show call-home": [
+    "Profile Name: a\n Profile status: ",
+    "Current call home settings:\n call home feature : enable\n",
+  ],
   "show call-home statistics": ["Message Types Total Email HTTP\nTotal "],
   "show crypto ca certificates": ["Trustpoint : a\nCA certificate\n Subject:\n", "Trustpoint : "],
   ping: ["Sending 5, 100-byte ICMP Echos to ", "Sending 5, 100-byte ICMP Echos to a, \nSuccess rate is "],

@@ -7,6 +7,7 @@ import { abbreviates, commandWords } from "./command-words.js";
 import { dirXr } from "./dir-iosxr.js";
 import type { Parser, Platform } from "./parser.js";
 import { pingXr } from "./ping-iosxr.js";
+import { showCallHome } from "./show-call-home.js";
 import { showCallHomeStatistics } from "./show-call-home-statistics.js";
 import { showClock } from "./show-clock.js";
 import { showConfigurationCommitListXr } from "./show-configuration-commit-list-iosxr.js";
@@ -72,6 +73,7 @@ const PARSERS: readonly Parser[] = [
   showFilesystemXr,
   showMd5FileXr,
   showSdrDetailXr,
+  showCallHome,
   showCallHomeStatistics,
   showCryptoCaCertificatesXr,
   pingXr,

@@ -1,5 +1,6 @@
 /** What the device's call-home configuration says. That a profile is configured does not mean that it works. */
 import type { CallHomeFacts, CallHomeProfile } from "@reroot/core";
+import type { CallHome, ShownProfile } from "../parsers/show-call-home.js";
 import type { ConfigLine } from "../parsers/show-running-config.js";
 
 /**
@@ -30,6 +31,38 @@ function named<Name extends "vrf" | "sourceInterface">(
     if (value !== undefined) return { [name]: value } as { [Key in Name]: string };
   }
   return {};
+}
+
+/**
+ * From what the device shows, where a capture holds no configuration: the settings and all profiles, in one
+ * output or in two.
+ */
+export function callHomeShown(outputs: readonly CallHome[]): CallHomeFacts | undefined {
+  const feature = outputs.map((one) => one.feature).find((one) => one !== undefined);
+  const profiles = outputs.find((one) => one.profiles.length > 0)?.profiles;
+  if (feature === undefined || profiles === undefined) return undefined;
+  const settings = Object.assign({}, ...outputs.map((one) => one.settings)) as Record<string, string>;
+  const vrf = settings["vrf for call-home messages"];
+  const sourceInterface = settings["source interface"];
+  return {
+    serviceActive: feature === "enable",
+    profiles: profiles.map(profileShown),
+    ...(vrf !== undefined && { vrf }),
+    ...(sourceInterface !== undefined && { sourceInterface }),
+  };
+}
+
+function profileShown({ name, isActive, transportMethod, ...shown }: ShownProfile): CallHomeProfile {
+  const transport = /http/i.test(transportMethod) ? "http" : "email";
+  return {
+    name,
+    active: isActive,
+    transport,
+    destinations: transport === "http" ? shown.httpAddresses : shown.emailAddresses,
+    reports: REPORTS.filter((data) =>
+      shown.reportingData.some((one) => one.toLowerCase() === data.replace(/-data$/, "").replace(/-/g, " ")),
+    ),
+  };
 }
 
 /** The proxy of call-home messages, `host:port`, where one is configured. */

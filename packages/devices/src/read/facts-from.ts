@@ -3,6 +3,7 @@
  * captured files. Pure. It gives no verdict, and knows no notice but for the hosts of the vendor's cloud.
  */
 import {
+  type CallHomeFacts,
   type DeviceFacts,
   digestOf,
   type Known,
@@ -16,11 +17,13 @@ import {
   unknown,
 } from "@reroot/core";
 import { readDeviceTime } from "../parsers/device-time.js";
+import { showCallHome } from "../parsers/show-call-home.js";
 import { showLicenseStatus } from "../parsers/show-license-status.js";
 import { showLogging } from "../parsers/show-logging.js";
+import type { ConfigLine } from "../parsers/show-running-config.js";
 import { showTrustPoolXr, type TrustPoolEntry } from "../parsers/show-trustpool-iosxr.js";
 import { showTrustPoolPolicyXr, type TrustPoolPolicy } from "../parsers/show-trustpool-policy-iosxr.js";
-import { callHomeFacts, callHomeProxy } from "./call-home.js";
+import { callHomeFacts, callHomeProxy, callHomeShown } from "./call-home.js";
 import { type DeviceClock, readClock, type Timing } from "./clock.js";
 import { configurationOf } from "./configuration.js";
 import { furtherFacts } from "./further.js";
@@ -54,7 +57,7 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
   const reading = new Reading(transcripts, context.unread ?? new Map());
   const clock = readClock(reading, context.timing);
   const callHome = configurationOf(reading, "call-home");
-  const callHomeFact = derive(callHome, callHomeFacts);
+  const callHomeFact = callHomeFactOf(reading, callHome);
   const proxy = callHome.known ? callHomeProxy(callHome.value) : undefined;
   const cloudHosts = context.cloudHosts ?? CLOUD_HOSTS;
   const licence = licenceFact(reading, clock, callHomeFact, cloudHosts);
@@ -77,6 +80,17 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
     },
     ...(pool.known && { pool: pool.value }),
   };
+}
+
+/** The configuration says most; a capture may hold only what the feature shows of itself. */
+function callHomeFactOf(reading: Reading, configured: Known<readonly ConfigLine[]>): Known<CallHomeFacts> {
+  if (configured.known || configured.reason.code !== "evidence/not-read")
+    return derive(configured, callHomeFacts);
+  const outputs = ["show call-home", "show call-home detail", "show call-home profile all"]
+    .map((command) => reading.parseAs(showCallHome, command))
+    .filter((output) => output.known);
+  const shown = callHomeShown(outputs.map(({ value }) => value));
+  return shown ? known(shown, ...outputs.flatMap(({ shownBy }) => shownBy)) : configured;
 }
 
 /** Each route processor has a pool of its own; that of the standby says nothing of the router's contacts. */

@@ -2,9 +2,10 @@
  * Facts that no rule decides by, and that people ask for next: time source, redundancy, licences in use,
  * packages, free storage, and what is configured under `crypto ca` and `license smart`.
  */
-import type { CryptoConfigurationFacts, DeviceFacts, LicenceConfigurationFacts } from "@reroot/core";
+import type { CryptoConfigurationFacts, DeviceFacts, Known, LicenceConfigurationFacts } from "@reroot/core";
 import { dirXr } from "../parsers/dir-iosxr.js";
 import { showInstallActiveSummaryXr } from "../parsers/show-install-active-summary-iosxr.js";
+import { type LicenseAll, showLicenseAll } from "../parsers/show-license-all.js";
 import { showLicenseUdi, showLicenseUsage } from "../parsers/show-license-usage.js";
 import { showNtpStatus } from "../parsers/show-ntp-status.js";
 import { showRedundancySummaryXr } from "../parsers/show-redundancy-summary-iosxr.js";
@@ -43,13 +44,19 @@ export function furtherFacts(reading: Reading): FurtherFacts {
         ...(detail !== undefined && { detail }),
       })),
     })),
-    licenceUsage: derive(reading.parse(showLicenseUsage), ({ licenses }) => ({
-      licences: licenses.slice(0, MOST_LISTED).map(({ name, count, status }) => ({ name, count, status })),
-    })),
-    productIdentity: derive(reading.parse(showLicenseUdi), ({ pid, serialNumber }) => ({
-      pid,
-      serialNumber,
-    })),
+    licenceUsage: derive(
+      orFromAll(reading, reading.parse(showLicenseUsage), ({ usage }) => usage),
+      ({ licenses }) => ({
+        licences: licenses.slice(0, MOST_LISTED).map(({ name, count, status }) => ({ name, count, status })),
+      }),
+    ),
+    productIdentity: derive(
+      orFromAll(reading, reading.parse(showLicenseUdi), ({ udi }) => udi),
+      ({ pid, serialNumber }) => ({
+        pid,
+        serialNumber,
+      }),
+    ),
     install: derive(reading.parse(showInstallActiveSummaryXr), ({ packages, secureDomainRouters }) => ({
       packages: packages.slice(0, MOST_LISTED),
       secureDomainRouters,
@@ -62,6 +69,14 @@ export function furtherFacts(reading: Reading): FurtherFacts {
     cryptoConfiguration: derive(configurationOf(reading, "crypto"), cryptoConfiguration),
     licenceConfiguration: derive(configurationOf(reading, "license"), licenceConfiguration),
   };
+}
+
+/** A capture may hold `show license all`, which has the same texts under titles. */
+function orFromAll<T>(reading: Reading, own: Known<T>, part: (all: LicenseAll) => T | undefined): Known<T> {
+  if (own.known || own.reason.code !== "evidence/not-read") return own;
+  const all = reading.parse(showLicenseAll);
+  const value = all.known ? part(all.value) : undefined;
+  return all.known && value !== undefined ? { ...all, value } : own;
 }
 
 /** From the statements of `crypto`; `ca` may stand in front of each, or once above them. */

@@ -73,3 +73,34 @@ describe("what a rollout asks first", () => {
     });
   });
 });
+
+describe("a capture without a configuration", () => {
+  it("tells Call Home by what the feature shows, when both the feature and its profiles are there", () => {
+    const settings =
+      "Current call home settings:\n    call home feature : enable\n    vrf for call-home messages: MGMT\n    site ID: Not yet set up\n";
+    const profiles =
+      "Profile Name: CiscoTAC-1\n    Profile status: ACTIVE\n    Reporting Data: Smart Call Home, Smart Licensing\n    Transport Method: http\n    HTTP  address: https://tools.cisco.com/its/service/oddce/services/DDCEService\n";
+    expect(
+      facts({ "show call-home": settings, "show call-home profile all": profiles }).callHome,
+    ).toMatchObject({
+      value: {
+        serviceActive: true,
+        vrf: "MGMT",
+        profiles: [
+          {
+            name: "CiscoTAC-1",
+            active: true,
+            transport: "http",
+            destinations: ["https://tools.cisco.com/its/service/oddce/services/DDCEService"],
+            reports: ["smart-call-home-data", "smart-licensing-data"],
+          },
+        ],
+      },
+    });
+    // Profiles alone do not tell whether the service is active.
+    expect(facts({ "show call-home profile all": profiles }).callHome).toMatchObject({
+      known: false,
+      reason: { code: "evidence/not-read", command: "show running-config call-home" },
+    });
+  });
+});

@@ -80,11 +80,14 @@ export function unknownBecause(failure: SessionFailure): UnknownReason {
       return { code: "evidence/unreachable", detail: `${failure.host}:${failure.port}: ${failure.detail}` };
     case "session/no-common-algorithm":
     case "session/no-prompt":
-      return { code: "evidence/unreachable", detail: describeFailure(failure) };
     case "session/configuration-refused":
     case "session/cancelled":
     case "session/jump-failed":
-      return { code: "evidence/unreachable", detail: describeFailure(failure) };
+      return {
+        code: "evidence/unreachable",
+        detail: describeFailure(failure),
+        because: KEPT_FROM_A_SESSION[failure.code],
+      };
     case "session/host-key-unknown":
       return { code: "evidence/host-key-refused", detail: describeFailure(failure), key: "unknown" };
     case "session/host-key-changed":
@@ -100,6 +103,14 @@ export function unknownBecause(failure: SessionFailure): UnknownReason {
       return { code: "evidence/session-lost", command: failure.command, detail: describeFailure(failure) };
   }
 }
+
+const KEPT_FROM_A_SESSION = {
+  "session/no-common-algorithm": "no-common-algorithm",
+  "session/no-prompt": "no-prompt",
+  "session/configuration-refused": "ssh-configuration",
+  "session/cancelled": "cancelled",
+  "session/jump-failed": "jump-host",
+} as const;
 
 /** One line for the detail of a reason and for logs; never holds a secret. */
 export function describeFailure(failure: SessionFailure): string {

@@ -4,7 +4,13 @@
  */
 import { licenseTime } from "./ios-time.js";
 import type { LicenseFacts } from "./license-facts.js";
-import { isReserved, type LicensingState, type Outcome, type Registration } from "./licensing-state.js";
+import {
+  isReserved,
+  type LicensingState,
+  type Outcome,
+  type Registration,
+  type RegistrationFailure,
+} from "./licensing-state.js";
 import { policyStatus, policySummary, policyUsage } from "./usage-policy-text.js";
 
 export function showLicenseStatus(facts: LicenseFacts): string[] {
@@ -155,6 +161,8 @@ function registrationStatus(registration: Registration): string {
       return "REGISTERED";
     case "unregistered":
       return "UNREGISTERED";
+    case "registering":
+      return "REGISTERING - REGISTRATION IN PROGRESS";
     case "failed":
       return "UNREGISTERED - REGISTRATION FAILED";
     case "expired":
@@ -180,6 +188,8 @@ function registration(facts: LicenseFacts, state: LicensingState): string[] {
         `  Next Renewal Attempt: ${licenseTime(is.nextRenewalAt)}`,
         `  Registration Expires: ${licenseTime(is.expiresAt)}`,
       ];
+    case "registering":
+      return [status, "  Export-Controlled Functionality: NOT ALLOWED", ...failedAttempt(is.failure)];
     case "failed":
       return [
         status,
@@ -197,6 +207,15 @@ function registration(facts: LicenseFacts, state: LicensingState): string[] {
     default:
       return [status, "  Export-Controlled Functionality: NOT ALLOWED"];
   }
+}
+
+function failedAttempt(failure: RegistrationFailure | undefined): string[] {
+  if (failure === undefined) return [];
+  return [
+    `  Initial Registration: FAILED on ${licenseTime(failure.at)}`,
+    `    Failure reason: ${failure.reason}`,
+    `  Next Registration Attempt: ${licenseTime(failure.nextAttemptAt)}`,
+  ];
 }
 
 function accounts({ smartAccount, virtualAccount }: LicenseFacts, state: LicensingState): string[] {

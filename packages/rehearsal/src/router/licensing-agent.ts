@@ -12,7 +12,14 @@ import {
   isReserved,
   type LicensingState,
 } from "./licensing-state.js";
-import { afterSuccess, EVALUATION_MS, later, registeredFrom, retryAt } from "./licensing-timers.js";
+import {
+  afterSuccess,
+  EVALUATION_MS,
+  later,
+  OUTSIDE_VALIDITY_MS,
+  registeredFrom,
+  retryAt,
+} from "./licensing-timers.js";
 import {
   logCommunicationFailure,
   logLicensing,
@@ -29,6 +36,8 @@ export class LicensingAgent {
   readonly kind = "registration";
   readonly #router: RouterHost;
   #state: LicensingState;
+  /** What a registration that is under way was given; never shown and never kept. */
+  #idToken = "";
 
   constructor(router: RouterHost, state: LicensingState) {
     this.#router = router;
@@ -41,7 +50,16 @@ export class LicensingAgent {
 
   /** Goes on from a state that was kept. */
   restore(state: LicensingState): void {
-    this.#become(state);
+    const { registration } = state;
+    // Its token is gone with the process that was given it.
+    const failure = registration.status === "registering" ? registration.failure : undefined;
+    if (registration.status !== "registering") this.#become(state);
+    else if (failure === undefined) this.#become({ ...state, registration: { status: "unregistered" } });
+    else
+      this.#become({
+        ...state,
+        registration: { status: "failed", at: failure.at, reason: failure.reason },
+      });
   }
 
   transport(): AgentTransport {
@@ -50,6 +68,7 @@ export class LicensingAgent {
 
   /** Asks for the next event; called once at the start, and by the agent itself after each change. */
   reschedule(): void {
+    this.#state = watchingValidity(this.#state, this.#router.now());
     const due = this.#nextEventAt();
     this.#router.scheduleAt(this, due, () => this.#runDueEvent());
   }
@@ -71,18 +90,17 @@ export class LicensingAgent {
   register(idToken: string, repeat: "once" | "force"): AgentRequest {
     if (this.#isReserved()) return "reserved";
     if (this.#state.registration.status === "registered" && repeat === "once") return "already-registered";
-    this.#router.inBackground(this.#register(idToken));
+    this.#idToken = idToken;
+    if (this.#state.registration.status !== "registered")
+      this.#become({ ...this.#state, registration: { status: "registering" } });
+    this.#router.inBackground(this.#register());
     return "started";
   }
 
   deregister(): AgentRequest {
     if (this.#state.registration.status !== "registered") return "not-registered";
     this.#router.inBackground(sendLicensing(this.#router, "deregistration"));
-    this.#become({
-      registration: { status: "unregistered" },
-      authorization: { status: "evaluation", endsAt: later(this.#router.now(), EVALUATION_MS) },
-      failures: 0,
-    });
+    this.#become(this.#unregistered(this.#router.now()));
     return "started";
   }
 
@@ -127,8 +145,8 @@ export class LicensingAgent {
     });
   }
 
-  async #register(idToken: string): Promise<void> {
-    const outcome = await sendLicensing(this.#router, "registration", idToken);
+  async #register(): Promise<void> {
+    const outcome = await sendLicensing(this.#router, "registration", this.#idToken);
     const at = this.#router.now();
     if (outcome.ok && outcome.answer.result === "accepted") {
       const registration = {
@@ -147,14 +165,26 @@ export class LicensingAgent {
       return;
     }
     const reason = outcome.ok ? "Invalid registration token" : reasonOf(this.#router, outcome.failure);
-    this.#become({ ...this.#state, registration: { status: "failed", at, reason } });
-    if (!outcome.ok) logCommunicationFailure(this.#router, reason);
+    if (outcome.ok) this.#become({ ...this.#state, registration: { status: "failed", at, reason } });
+    else {
+      this.#registerLater(at, reason);
+      logCommunicationFailure(this.#router, reason);
+    }
     logLicensing(
       this.#router,
       3,
       "AGENT_REG_FAILED",
       `Smart Agent for Licensing Registration with the Cisco Smart Software Manager (CSSM) failed: ${reason}`,
     );
+  }
+
+  /** The cloud was not reached: the agent goes on trying with the same token. */
+  #registerLater(at: Date, reason: string): void {
+    const { registration } = this.#state;
+    const before = registration.status === "registering" ? registration.failure : undefined;
+    const attempts = (before?.attempts ?? 0) + 1;
+    const failure = { at, reason, attempts, nextAttemptAt: retryAt(at, attempts) };
+    this.#become({ ...this.#state, registration: { status: "registering", failure } });
   }
 
   #succeed(compliance: "in-compliance" | "out-of-compliance"): void {
@@ -208,9 +238,12 @@ export class LicensingAgent {
     const moments: (Date | undefined)[] = [];
     if (authorization.status === "evaluation") moments.push(authorization.endsAt);
     if (registration.status === "registered") {
-      moments.push(nextContactAt, registration.nextRenewalAt, registration.expiresAt);
+      moments.push(nextContactAt, registration.nextRenewalAt, leavesAt(registration));
+      // Once it is past, it has been noticed.
+      if (registration.expiresAt > this.#router.now()) moments.push(registration.expiresAt);
       if (authorization.status !== "expired") moments.push(deadlineAt);
     }
+    if (registration.status === "registering") moments.push(registration.failure?.nextAttemptAt);
     return moments.reduce(
       (first, at) => (at !== undefined && (first === undefined || at < first) ? at : first),
       undefined,
@@ -220,6 +253,7 @@ export class LicensingAgent {
   /** Runs the event that is due; `#become` asks for the next one. */
   async #runDueEvent(): Promise<void> {
     const now = this.#router.now();
+    this.#state = watchingValidity(this.#state, now);
     const { registration, authorization, nextContactAt, deadlineAt } = this.#state;
     if (authorization.status === "evaluation" && authorization.endsAt <= now) {
       this.#become({
@@ -228,20 +262,10 @@ export class LicensingAgent {
       });
       return logLicensing(this.#router, 3, "EVAL_EXPIRED", "Evaluation period expired");
     }
+    if (registration.status === "registering") return this.#register();
     if (registration.status !== "registered") return;
-    if (registration.expiresAt <= now) {
-      this.#become({
-        registration: { status: "expired", at: now },
-        authorization: { status: "none" },
-        failures: 0,
-      });
-      return logLicensing(
-        this.#router,
-        3,
-        "ID_CERT_EXPIRED",
-        "Registration period has expired. Smart Licensing will transition to the unregistered state.",
-      );
-    }
+    const leaves = leavesAt(registration);
+    if (leaves !== undefined && leaves <= now) return this.#leave(registration.expiresAt <= now);
     if (deadlineAt !== undefined && deadlineAt <= now && authorization.status !== "expired") {
       this.#become({ ...this.#state, authorization: { status: "expired", since: now } });
       return logLicensing(
@@ -255,4 +279,42 @@ export class LicensingAgent {
     if (nextContactAt !== undefined && nextContactAt <= now) return this.#renewAuthorization();
     this.reschedule();
   }
+
+  /** The clock has been outside the ID certificate's validity for too long. */
+  #leave(hasExpired: boolean): void {
+    const at = this.#router.now();
+    this.#become(
+      hasExpired
+        ? { registration: { status: "expired", at }, authorization: { status: "none" }, failures: 0 }
+        : this.#unregistered(at),
+    );
+    const text = hasExpired
+      ? "Registration period has expired. Smart Licensing will transition to the unregistered state."
+      : "The ID certificate is not yet valid. Smart Licensing will transition to the unregistered state.";
+    logLicensing(this.#router, 3, hasExpired ? "ID_CERT_EXPIRED" : "ID_CERT_NOT_YET_VALID", text);
+  }
+
+  #unregistered(at: Date): LicensingState {
+    return {
+      registration: { status: "unregistered" },
+      authorization: { status: "evaluation", endsAt: later(at, EVALUATION_MS) },
+      failures: 0,
+    };
+  }
+}
+
+/** The state with a note of when the clock was first found outside the ID certificate's validity, while it is. */
+function watchingValidity(state: LicensingState, now: Date): LicensingState {
+  const { registration } = state;
+  if (registration.status !== "registered") return state;
+  const isOutside = now < registration.at || registration.expiresAt <= now;
+  const { outsideSince } = registration;
+  if (!isOutside && outsideSince === undefined) return state;
+  // A clock that was set back since has seen nothing yet.
+  const since = outsideSince !== undefined && outsideSince <= now ? outsideSince : now;
+  return { ...state, registration: { ...registration, outsideSince: isOutside ? since : undefined } };
+}
+
+function leavesAt({ outsideSince }: { readonly outsideSince?: Date | undefined }): Date | undefined {
+  return outsideSince && later(outsideSince, OUTSIDE_VALIDITY_MS);
 }

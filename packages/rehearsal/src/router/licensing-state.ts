@@ -4,6 +4,8 @@ import type { ReservationKind } from "./reservation.js";
 
 export type Registration =
   | { readonly status: "unregistered" }
+  /** Under way; once an attempt has failed to reach the cloud, the next one has its time. */
+  | { readonly status: "registering"; readonly failure?: RegistrationFailure }
   | { readonly status: "failed"; readonly at: Date; readonly reason: string }
   | {
       readonly status: "registered";
@@ -11,9 +13,19 @@ export type Registration =
       readonly lastRenewal?: Outcome;
       readonly nextRenewalAt: Date;
       readonly expiresAt: Date;
+      /** Since when, at the router's clock, that clock has been outside the time in which the ID certificate is valid. */
+      readonly outsideSince?: Date | undefined;
     }
   | { readonly status: "expired"; readonly at: Date }
   | { readonly status: "permanent-reservation" | "specific-reservation"; readonly at: Date };
+
+export interface RegistrationFailure {
+  readonly at: Date;
+  readonly reason: string;
+  /** Attempts so far: the retries grow with them. */
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+}
 
 export type Authorization =
   | { readonly status: "none" }

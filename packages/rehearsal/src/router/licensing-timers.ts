@@ -19,6 +19,8 @@ const FIRST_RETRY_MS = 29 * SECOND;
 const LONGEST_RETRY_MS = DAY;
 const REGISTRATION_RENEWAL_MS = 180 * DAY;
 const REGISTRATION_MS = 365 * DAY;
+/** How long an agent stays registered while its clock is outside its ID certificate's validity. */
+export const OUTSIDE_VALIDITY_MS = HOUR;
 
 export function later(at: Date, milliseconds: number): Date {
   return new Date(at.getTime() + milliseconds);

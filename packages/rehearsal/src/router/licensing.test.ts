@@ -17,6 +17,13 @@ const routers = [
   spec("new", { license: { state: "evaluation", startedAt: START } }),
   spec("short", { license: { ...base.license, compliance: "out-of-compliance" } as RouterSpec["license"] }),
   spec("reserving", { license: { state: "unregistered" }, configuration: "license smart reservation\n" }),
+  spec("far", {
+    license: { state: "evaluation", startedAt: START },
+    faults: [{ kind: "connect-refused", until: new Date(START.getTime() + 100_000) }],
+  }),
+  spec("early", {
+    faults: [{ kind: "clock-wrong", offsetMs: -365 * DAY_MS, from: new Date(START.getTime() + 5_000) }],
+  }),
   spec("policy", { release: "24.1.1", license: { state: "unregistered" } }),
   spec("policy-smart", { release: "24.2.2", license: { state: "unregistered" }, transport: "smart" }),
 ];
@@ -94,6 +101,33 @@ describe("registration with an id token", () => {
       "registration",
       "deregistration",
     ]);
+  });
+});
+
+describe("registration while the cloud cannot be reached", () => {
+  it("goes on: 29 seconds later, then at growing intervals, until it succeeds with the token it was given", async () => {
+    await on("far", (client) => client.command(`license smart register idtoken ${lab.idToken}`));
+    const text = await eventually("far", /Next Registration Attempt/);
+    expect(text).toContain("Status: REGISTERING - REGISTRATION IN PROGRESS");
+    expect(text).toContain("Failure reason: Fail to send out Call Home HTTP message");
+    const at = (label: string) => new Date(`${new RegExp(`${label} (.*) UTC`).exec(text)![1]} UTC`).getTime();
+    expect(at("Next Registration Attempt:") - at("Initial Registration: FAILED on")).toBe(29_000);
+    // The notice's line for it.
+    expect(await logOf("far")).toContain(
+      "%LICENSE-SMART_LIC-3-AGENT_REG_FAILED : Smart Agent for Licensing Registration with the Cisco Smart Software Manager (CSSM) failed: Fail to send out Call Home HTTP message",
+    );
+    await lab.advanceTo(new Date(START.getTime() + 4 * 60_000));
+    expect(await status("far")).toMatch(/Status: REGISTERED[\s\S]*Status: AUTHORIZED on/);
+    expect(messages("far").map(({ message }) => message)).toEqual(["registration"]);
+  });
+});
+
+describe("a clock outside the time in which the ID certificate is valid", () => {
+  it("is borne for an hour; then the agent deregisters itself", async () => {
+    await lab.advanceTo(new Date(START.getTime() + 59 * 60_000));
+    expect(await status("early")).toContain("Status: REGISTERED");
+    await lab.advanceTo(new Date(START.getTime() + 61 * 60_000));
+    expect(await status("early")).toMatch(/Status: UNREGISTERED\n[\s\S]*Status: EVAL MODE/);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The SSH server in front of one emulated router: log-in, shell, exec, and the faults that act before a terminal exists. */
 import { timingSafeEqual } from "node:crypto";
+import { StringDecoder } from "node:string_decoder";
 import { type LoopbackAddress, listenOn } from "../loopback.js";
 import type { EmulatedRouter } from "../router/router.js";
 import { Keyboard } from "../terminal/keyboard.js";
@@ -29,7 +30,7 @@ export class DeviceServer {
   readonly #connections = new Set<SshConnection>();
   #server: SshServer | undefined;
   #address: LoopbackAddress | undefined;
-  #lines = 0;
+  readonly #terminals = new Set<TerminalSession>();
 
   constructor(parts: DeviceServerParts) {
     this.#parts = parts;
@@ -132,6 +133,14 @@ export class DeviceServer {
     session.on("sftp", (accept) => serveSftp(router, accept()));
   }
 
+  /** The lowest that no session has. */
+  #freeLine(): string {
+    const taken = new Set([...this.#terminals].map(({ line }) => line));
+    let number = 0;
+    while (taken.has(`vty${number}`)) number += 1;
+    return `vty${number}`;
+  }
+
   async #terminal(
     connection: SshConnection,
     channel: SshChannel,
@@ -139,17 +148,18 @@ export class DeviceServer {
     run: (terminal: TerminalSession) => Promise<void>,
   ): Promise<void> {
     const keyboard = new Keyboard();
+    // A character may arrive in two pieces.
+    const decoder = new StringDecoder("utf8");
     channel.on("data", (typed: Buffer) => {
-      if (!keyboard.push(typed.toString("utf8"))) cut(connection);
+      if (!keyboard.push(decoder.write(typed))) cut(connection);
     });
     channel.on("end", () => keyboard.end());
     channel.on("close", () => keyboard.end());
     channel.on("error", () => keyboard.end());
-    this.#lines = (this.#lines + 1) % 100;
     const terminal = new TerminalSession({
       router: this.#parts.router,
       user,
-      line: `vty${this.#lines}`,
+      line: this.#freeLine(),
       keyboard,
       ports: {
         write: (text) => {
@@ -157,8 +167,10 @@ export class DeviceServer {
         },
         drop: () => cut(connection),
       },
+      sessions: () => [...this.#terminals],
     });
-    await run(terminal);
+    this.#terminals.add(terminal);
+    await run(terminal).finally(() => this.#terminals.delete(terminal));
     if (!channel.writable) return;
     channel.exit(0);
     channel.end();

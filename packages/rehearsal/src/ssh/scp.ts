@@ -14,12 +14,14 @@ export async function runScp(router: EmulatedRouter, channel: SshChannel, comman
   const path = typedPath(
     (words.filter((word) => !word.startsWith("-")).at(-1) ?? "").replace(/^'(.*)'$/, "$1"),
   );
-  const isSink = words.some((word) => /^-[a-z]*t/.test(word));
+  const has = (letter: string) => words.some((word) => word.startsWith("-") && word.includes(letter));
   const reader = new ByteReader(channel);
   const error =
     path === undefined
       ? "invalid path"
-      : await (isSink ? receive(router, channel, reader, path) : send(router, channel, reader, path));
+      : await (has("t")
+          ? receive(router, channel, reader, path)
+          : send(router, channel, reader, path, has("p") ? "with-times" : "without-times"));
   if (error !== undefined && channel.writable) channel.write(`\x01scp: ${error}\n`);
   if (!channel.writable) return;
   channel.exit(error === undefined ? 0 : 1);
@@ -68,10 +70,17 @@ async function send(
   channel: SshChannel,
   reader: ByteReader,
   path: FilePath,
+  times: "with-times" | "without-times",
 ): Promise<string | undefined> {
   const file = router.files.read(path);
   if (file === undefined) return "No such file or directory";
   await reader.bytes(1);
+  // With `-p`, which libssh2 always gives, its times precede the file.
+  if (times === "with-times") {
+    const seconds = Math.floor(file.modifiedAt.getTime() / 1_000);
+    channel.write(`T${seconds} 0 ${seconds} 0\n`);
+    await reader.bytes(1);
+  }
   channel.write(`C0644 ${file.content.length} ${path.path.split("/").at(-1)}\n`);
   await reader.bytes(1);
   channel.write(Buffer.from(file.content));

@@ -4,6 +4,7 @@
  */
 import { posix } from "node:path";
 import { type FilePath, MAXIMUM_FILE_BYTES, pathText } from "../router/files.js";
+import { directoryTime } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
 import { typedPath } from "../terminal/typed-path.js";
 import { refusalOf } from "./scp.js";
@@ -17,12 +18,26 @@ const STATUS = {
   failure: 4,
   unsupported: 8,
 } as const;
-const OPEN_WRITE = 0x02;
+/** Flags of an open (section 6.3). */
+const OPEN = {
+  read: 0x01,
+  write: 0x02,
+  append: 0x04,
+  create: 0x08,
+  truncate: 0x10,
+  exclusive: 0x20,
+} as const;
 const MAXIMUM_HANDLES = 64;
 
 type Handle =
   | { readonly kind: "read"; readonly content: Uint8Array }
-  | { readonly kind: "write"; readonly path: FilePath; content: Buffer; size: number }
+  | {
+      readonly kind: "write";
+      readonly path: FilePath;
+      readonly appends: boolean;
+      content: Buffer;
+      size: number;
+    }
   | { readonly kind: "folder"; readonly names: readonly SftpName[]; isRead: boolean };
 
 export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
@@ -43,8 +58,8 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   stream.on("OPEN", (id: number, name: string, flags: number) => {
     const path = typedPath(name);
     if (path === undefined) return stream.status(id, STATUS.noSuchFile);
-    if ((flags & OPEN_WRITE) === 0) {
-      const file = router.files.read(path);
+    const file = router.files.read(path);
+    if ((flags & OPEN.write) === 0) {
       return file === undefined
         ? stream.status(id, STATUS.noSuchFile)
         : open(id, { kind: "read", content: file.content });
@@ -52,21 +67,27 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
     const refusal = refusalOf(router);
     if (refusal === "Permission denied") return stream.status(id, STATUS.permissionDenied, refusal);
     if (refusal !== undefined) return stream.status(id, STATUS.failure, refusal);
-    open(id, { kind: "write", path, content: Buffer.alloc(0), size: 0 });
+    if (file === undefined && (flags & OPEN.create) === 0) return stream.status(id, STATUS.noSuchFile);
+    if (file !== undefined && (flags & OPEN.exclusive) !== 0) return stream.status(id, STATUS.failure);
+    const kept = (flags & OPEN.truncate) === 0 ? (file?.content ?? []) : [];
+    const appends = (flags & OPEN.append) !== 0;
+    open(id, { kind: "write", path, appends, content: Buffer.from(kept), size: kept.length });
   });
   stream.on("READ", (id: number, handle: Buffer, offset: number, length: number) => {
     const file = held(handle);
-    if (file?.kind !== "read") return stream.status(id, STATUS.failure);
-    if (offset >= file.content.length) return stream.status(id, STATUS.endOfFile);
-    stream.data(id, Buffer.from(file.content.subarray(offset, offset + length)));
+    if (file === undefined || file.kind === "folder") return stream.status(id, STATUS.failure);
+    const size = sizeOf(file);
+    if (offset >= size) return stream.status(id, STATUS.endOfFile);
+    stream.data(id, Buffer.from(file.content.subarray(offset, Math.min(size, offset + length))));
   });
   stream.on("WRITE", (id: number, handle: Buffer, offset: number, data: Buffer) => {
     const file = held(handle);
-    const end = offset + data.length;
+    const at = file?.kind === "write" && file.appends ? file.size : offset;
+    const end = at + data.length;
     if (file?.kind !== "write" || end > MAXIMUM_FILE_BYTES)
       return stream.status(id, STATUS.failure, "No space left on device");
     file.content = withRoom(file.content, end);
-    data.copy(file.content, offset);
+    data.copy(file.content, at);
     file.size = Math.max(file.size, end);
     stream.status(id, STATUS.ok);
   });
@@ -86,7 +107,7 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   stream.on("FSTAT", (id: number, handle: Buffer) => {
     const file = held(handle);
     if (file === undefined || file.kind === "folder") return stream.status(id, STATUS.failure);
-    stream.attrs(id, { mode: 0o100644, size: file.content.length });
+    stream.attrs(id, { mode: 0o100644, size: sizeOf(file) });
   });
   stream.on("SETSTAT", (id: number) => stream.status(id, STATUS.ok));
   stream.on("FSETSTAT", (id: number) => stream.status(id, STATUS.ok));
@@ -122,6 +143,10 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
   for (const unsupported of ["RMDIR", "READLINK", "SYMLINK", "EXTENDED"]) {
     stream.on(unsupported, (id: number) => stream.status(id, STATUS.unsupported));
   }
+}
+
+function sizeOf(handle: Exclude<Handle, { kind: "folder" }>): number {
+  return handle.kind === "write" ? handle.size : handle.content.length;
 }
 
 /** Grown to at least twice its size at a time: a file arrives in many small pieces. */
@@ -178,9 +203,14 @@ function rootNames(name: string): SftpName[] | undefined {
 
 function namesIn(router: EmulatedRouter, folder: FilePath): SftpName[] | undefined {
   if (!router.files.isFolder(folder)) return undefined;
-  return router.files.list(folder).map(({ name, file }) => ({
-    filename: name,
-    longname: `${file ? "-rw-r--r--" : "drwxr-xr-x"} 1 root root ${file?.content.length ?? 4096} Jan  1 00:00 ${name}`,
-    attrs: { mode: file ? 0o100644 : 0o040755, size: file?.content.length ?? 4_096 },
-  }));
+  return router.files.list(folder).map(({ name, file }) => {
+    const size = file?.content.length ?? 4_096;
+    const at = file?.modifiedAt ?? router.bootedAt;
+    const mtime = Math.floor(at.getTime() / 1_000);
+    return {
+      filename: name,
+      longname: `${file ? "-rw-r--r--" : "drwxr-xr-x"}    1 root     root     ${String(size).padStart(8)} ${directoryTime(at, router.now())} ${name}`,
+      attrs: { mode: file ? 0o100644 : 0o040755, size, mtime, atime: mtime },
+    };
+  });
 }

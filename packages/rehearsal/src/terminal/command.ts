@@ -1,5 +1,6 @@
 /** What a command of the EXEC table is given and gives. */
 import type { EmulatedRouter } from "../router/router.js";
+import type { Plane } from "./plane.js";
 
 export interface TerminalSettings {
   /** Lines a page; 0 switches paging off. */
@@ -10,6 +11,14 @@ export interface TerminalSettings {
   timestamps: boolean;
   /** Whether log messages are shown as they come. */
   monitor: boolean;
+}
+
+/** What `show users` says of a session. */
+export interface SessionFacts {
+  readonly user: string;
+  readonly line: string;
+  /** When it was last given a line, in the router's time. */
+  readonly activeAt: Date;
 }
 
 export interface CommandContext {
@@ -23,10 +32,17 @@ export interface CommandContext {
   ask(question: string): Promise<string>;
   /** Prints a `[confirm]` question; return, `y` or a blank says yes. */
   confirm(question: string): Promise<boolean>;
+  /** Prints a question that takes `y` or `n` only, and `again` after anything else. */
+  choose(question: string, again: string): Promise<boolean>;
   /** Prints lines at once, before the command ends. */
   print(...lines: string[]): void;
   enterConfiguration(exclusive: "exclusive" | "shared"): string[];
-  enterAdmin(): void;
+  enterAdmin(): string[];
+  enter(plane: Plane): void;
+  /** What this session typed so far. */
+  readonly history: readonly string[];
+  /** Every session on the router, this one among them. */
+  sessions(): readonly SessionFacts[];
   /** Ends the session after this command. */
   leave(): void;
 }

@@ -2,14 +2,13 @@
  * Configuration mode: the candidate of one session, its commits and the questions asked on the way. Texts follow
  * captured dialogues; those of conflicts and locks are partly reconstructed (docs/rehearsal-differences.md).
  */
-import { type Configuration, changeText } from "../router/configuration.js";
+import type { Configuration } from "../router/configuration.js";
 import { later } from "../router/licensing-timers.js";
 import type { Commit, EmulatedRouter } from "../router/router.js";
 import { Candidate } from "./candidate.js";
 import { type CommitOptions, commitForms } from "./commit-options.js";
-import { commitNamed, commitsFrom, lastCommits } from "./commits.js";
 import { Grammar, type ParseResult } from "./grammar.js";
-import { typedPath } from "./typed-path.js";
+import { LOADS } from "./load.js";
 
 export interface ConfigurationPorts {
   ask(question: string): Promise<string>;
@@ -170,35 +169,6 @@ export class ConfigurationMode {
     return this.#finish();
   }
 
-  /** Ansible loads whole configurations from a file that it has copied before. */
-  loadFile(typed: string): readonly string[] {
-    const path = typedPath(typed);
-    const file = path && this.#router.files.read(path);
-    if (file === undefined) return [`% Couldn't open file ${typed}: No such file or directory`];
-    return this.#load(Buffer.from(file.content).toString("utf8"));
-  }
-
-  /** What undoes these commits, or what they did, for another try. */
-  loadCommits(commits: readonly Commit[], what: "rollback" | "commit"): readonly string[] {
-    const [first] = commits;
-    if (first === undefined) return ["% No such commit"];
-    const lines =
-      what === "rollback"
-        ? changeText(this.#router.running(), first.before)
-        : changeText(first.before, commits.at(-1)!.after);
-    return ["Building configuration...", ...this.#load(`${lines.join("\n")}\n`)];
-  }
-
-  #load(text: string): readonly string[] {
-    const { failed } = this.candidate.load(text.split(/\r?\n/));
-    const bytes = Buffer.byteLength(text);
-    return [
-      "Loading.",
-      ...(failed === 0 ? [] : [LOAD_FAILED]),
-      `${bytes} bytes parsed in 1 sec (${Math.max(0, bytes - 1)})bytes/sec`,
-    ];
-  }
-
   get router(): EmulatedRouter {
     return this.#router;
   }
@@ -284,23 +254,13 @@ const ACTIONS = new Grammar<ActionEntry>([
   ["show history", inExec],
   ["show running-config", inExec],
   ["show running-config <section...>", inExec],
-  ["load <path>", shown((mode, _ports, { path }) => mode.loadFile(path!))],
-  [
-    "load rollback changes last <count>",
-    shown((mode, _, { count }) => mode.loadCommits(lastCommits(mode.router, count!), "rollback")),
-  ],
-  [
-    "load rollback changes to <id>",
-    shown((mode, _, { id }) => mode.loadCommits(commitsFrom(mode.router, id!), "rollback")),
-  ],
-  [
-    "load commit changes last <count>",
-    shown((mode, _, { count }) => mode.loadCommits(lastCommits(mode.router, count!), "commit")),
-  ],
-  [
-    "load commit changes <id>",
-    shown((mode, _, { id }) => mode.loadCommits(commitNamed(mode.router, id!), "commit")),
-  ],
+  ...LOADS.map(
+    ([pattern, load]) =>
+      [
+        pattern,
+        shown(({ router, candidate }, _ports, parameters) => load(router, candidate, parameters)),
+      ] as const,
+  ),
   ["abort", hidden((mode) => mode.abort())],
   [
     "clear",
@@ -342,8 +302,6 @@ const COMMIT_FAILED =
   "% Failed to commit one or more configuration items during a pseudo-atomic operation. All changes made have been reverted. Please issue 'show configuration failed [inheritance]' from this session to view the errors";
 const PARTLY_FAILED =
   "% Failed to commit one or more configuration items. Please issue 'show configuration failed [inheritance]' from this session to view the errors";
-const LOAD_FAILED =
-  "% Couldn't load some of the configuration. Please use 'show configuration failed load' from this session to view the errors";
 const LOCKED = "% The configuration is locked by another session. Please retry later.";
 const LOCK_WARNING =
   "One or more sessions hold the configuration lock; commits will be refused until it is released.";

@@ -123,7 +123,7 @@ describe("administration", () => {
     await classic.until(/RP\/0\/RSP0\/CPU0:lab-002\(admin\)#$/);
     classic.type("show platform\r");
     expect(await classic.until(/#$/)).toContain("A9K-RSP440-SE(Active)");
-    classic.type("conf t\r");
+    classic.type("crypto\r");
     expect(await classic.until(/#$/)).toContain("% Invalid input detected");
     classic.type("exit\r");
     await classic.until(/lab-002#$/);

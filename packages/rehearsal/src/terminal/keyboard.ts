@@ -39,6 +39,11 @@ export class Keyboard {
     return undefined;
   }
 
+  /** Takes a line end if that is what has been typed next. */
+  takeLineEnd(): void {
+    if (this.#text[this.#at] === "\r" || this.#text[this.#at] === "\n") this.take();
+  }
+
   /** The next character; undefined when the client is gone. */
   next(): Promise<string | undefined> | string | undefined {
     const key = this.take();

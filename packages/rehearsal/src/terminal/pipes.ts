@@ -1,17 +1,45 @@
 /** The output filters after a `|`. Each takes lines and gives lines; a filter that makes no sense gives an error text. */
+import type { Misread } from "./error-lines.js";
 
 export type Filtered = { readonly lines: readonly string[] } | { readonly error: string };
 
 export interface PipedCommand {
   readonly command: string;
-  readonly pipes: readonly string[];
+  readonly pipes: readonly Pipe[];
+}
+
+/** What stands behind one `|`, and where in the line. */
+export interface Pipe {
+  readonly text: string;
+  readonly column: number;
 }
 
 /** Splits a command line at its pipes. A `|` within quotes, or with no blank beside it, belongs to a regular expression. */
 export function splitPipes(line: string): PipedCommand {
+  // Of equal length, so that columns stay.
   const marked = line.replace(/"[^"]*"/g, (quoted) => quoted.replaceAll("|", "\0"));
-  const [command = "", ...pipes] = marked.split(/\s\|\s*|\|\s+/).map((part) => part.replaceAll("\0", "|"));
-  return { command: command.trimEnd(), pipes: pipes.map((pipe) => pipe.trim()) };
+  const separators = [...marked.matchAll(/\s+\|\s*|\|\s+/g)];
+  const starts = separators.map((separator) => separator.index + separator[0].length);
+  const ends = [...separators.map(({ index }) => index), line.length];
+  return {
+    command: line.slice(0, ends[0]).trimEnd(),
+    pipes: starts.map((start, index) => ({ text: line.slice(start, ends[index + 1]).trim(), column: start })),
+  };
+}
+
+/** Where the first filter that makes no sense stands, and whether it is wrong or only lacks something. */
+export function misreadPipe(pipes: readonly Pipe[]): Misread | undefined {
+  for (const { text, column } of pipes) {
+    const [word = "", ...rest] = text.split(/\s+/);
+    const names = word === "" ? [] : pipeNames(word);
+    if (word === "" || (names.length > 0 && rest.length === 0)) return { kind: "incomplete", words: [] };
+    if (names.length === 0) return { kind: "invalid", column };
+    const [utility = ""] = rest;
+    const known = UTILITIES.some((name) => name.startsWith(utility));
+    if (names[0] === "utility" && !known)
+      return { kind: "invalid", column: column + text.indexOf(utility, 1) };
+  }
+  return undefined;
 }
 
 export function applyPipe(lines: readonly string[], pipe: string): Filtered {
@@ -65,8 +93,11 @@ function section(lines: readonly string[], pattern: RegExp): string[] {
   return kept;
 }
 
+const UTILITIES = ["egrep", "fgrep", "head", "less", "script", "sort", "tail", "uniq", "wc", "xargs"];
+
 function utility(lines: readonly string[], words: readonly string[]): Filtered {
-  const [name, ...options] = words;
+  const [typed = "", ...options] = words;
+  const name = UTILITIES.find((candidate) => candidate.startsWith(typed) && typed !== "");
   const count = numberAfter(options, "-n") ?? 10;
   switch (name) {
     case "head":
@@ -79,13 +110,13 @@ function utility(lines: readonly string[], words: readonly string[]): Filtered {
     case "wc":
       return { lines: [wordCount(lines, options)] };
     case "sort":
-      return { lines: [...lines].sort() };
+      return { lines: sorted(lines, options) };
     case "uniq":
       return { lines: lines.filter((line, index) => line !== lines[index - 1]) };
+    case "less":
+      return { lines };
     default:
-      return {
-        error: name === undefined ? "% Incomplete command." : "% Invalid input detected at '^' marker.",
-      };
+      return { error: name === undefined ? "% Incomplete command." : `% The lab has no ${name}` };
   }
 }
 
@@ -95,6 +126,17 @@ function egrep(lines: readonly string[], options: readonly string[]): Filtered {
   const pattern = regexOf(text, flags.includes("i") ? "i" : "");
   if (text === "" || pattern === undefined) return { error: "% Incomplete command." };
   return { lines: lines.filter((line) => pattern.test(line) !== flags.includes("v")) };
+}
+
+/** `-r` turns the order round, `-n` goes by numbers, `-u` drops what repeats. */
+function sorted(lines: readonly string[], options: readonly string[]): string[] {
+  const flags = options.filter((option) => /^-[rnu]+$/.test(option)).join("");
+  const number = (line: string) => Number.parseFloat(line) || 0;
+  const inOrder = [...lines].sort(
+    flags.includes("n") ? (a, b) => number(a) - number(b) : (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+  );
+  const kept = flags.includes("u") ? inOrder.filter((line, index) => line !== inOrder[index - 1]) : inOrder;
+  return flags.includes("r") ? kept.reverse() : kept;
 }
 
 function wordCount(lines: readonly string[], options: readonly string[]): string {

@@ -5,16 +5,21 @@
 
 import type { Fault } from "../faults.js";
 import { parsePath } from "../router/files.js";
-import { execTimestamp } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
-import type { CommandContext, CommandEntry, TerminalSettings } from "./command.js";
+import { AdminPlane } from "./admin.js";
+import type { CommandContext, CommandEntry, SessionFacts, TerminalSettings } from "./command.js";
 import { ConfigurationMode } from "./configuration-mode.js";
-import { ADMIN_GRAMMAR, EXEC_GRAMMAR, EXEC_GRAMMAR_WITHOUT_ADMIN } from "./exec-commands.js";
-import type { Grammar, ParseResult } from "./grammar.js";
+import { errorLines } from "./error-lines.js";
+import { execGrammarOf } from "./exec-commands.js";
+import type { Grammar } from "./grammar.js";
+import { completed, helpLines } from "./help.js";
 import type { Keyboard } from "./keyboard.js";
 import { LineReader } from "./line-reader.js";
 import { Pager } from "./pager.js";
-import { applyPipe, pipeNames, splitPipes } from "./pipes.js";
+import { applyPipe, misreadPipe, type Pipe, splitPipes } from "./pipes.js";
+import type { Plane } from "./plane.js";
+import { Questions } from "./questions.js";
+import { adminTimestamp, timestampLine } from "./timestamp-line.js";
 
 /** Where a session's output goes. */
 export interface SessionPorts {
@@ -29,19 +34,24 @@ export interface SessionParts {
   readonly line: string;
   readonly keyboard: Keyboard;
   readonly ports: SessionPorts;
+  /** Every session on the router, this one among them. */
+  sessions(): readonly SessionFacts[];
 }
 
-export class TerminalSession {
+export class TerminalSession implements SessionFacts {
   readonly router: EmulatedRouter;
   readonly user: string;
   readonly line: string;
   readonly settings: TerminalSettings = { length: 24, width: 80, timestamps: true, monitor: false };
   readonly #ports: SessionPorts;
-  readonly #keyboard: Keyboard;
+  readonly #sessions: () => readonly SessionFacts[];
   readonly #reader: LineReader;
+  readonly #questions: Questions;
   readonly #pager: Pager;
+  activeAt: Date;
   #configuration: ConfigurationMode | undefined;
-  #isAdmin = false;
+  /** Where the session has gone from EXEC, the innermost last. */
+  readonly #planes: Plane[] = [];
   #hasLeft = false;
   #interactive = true;
 
@@ -50,7 +60,8 @@ export class TerminalSession {
     this.user = parts.user;
     this.line = parts.line;
     this.#ports = parts.ports;
-    this.#keyboard = parts.keyboard;
+    this.#sessions = parts.sessions;
+    this.activeAt = parts.router.now();
     this.#pager = new Pager(
       parts.keyboard,
       () => this.#pageLength(),
@@ -59,9 +70,10 @@ export class TerminalSession {
     this.#reader = new LineReader({
       keyboard: parts.keyboard,
       write: (text) => parts.ports.write(text),
-      help: (typed) => this.#help(typed),
-      complete: (typed) => this.#complete(typed),
+      help: (typed) => helpLines(typed, (text) => this.#next(text)),
+      complete: (typed) => completed(typed, (text) => this.#next(text)),
     });
+    this.#questions = new Questions(this.#reader, parts.keyboard, (text) => parts.ports.write(text));
   }
 
   /** A shell: runs until the client leaves or is gone. */
@@ -71,9 +83,10 @@ export class TerminalSession {
     });
     this.#ports.write("\r\n\r\n");
     while (!this.#hasLeft) {
-      const read = await this.#reader.read(this.prompt());
+      const read = await this.#reader.read(this.prompt(), "command");
+      this.activeAt = this.router.now();
       if (read.kind === "gone") break;
-      if (read.kind === "leave") await this.#runLine("end", 0);
+      if (read.kind === "leave" && this.#next("end") !== undefined) await this.#runLine("end", 0);
       if (read.kind === "line") await this.#runLine(read.text, this.prompt().length);
     }
     unwatch();
@@ -83,12 +96,14 @@ export class TerminalSession {
   /** What an SSH exec channel is given, one command a line: no prompt, no echo, no paging. */
   async runOnce(command: string): Promise<void> {
     this.#interactive = false;
+    this.#questions.isAnybodyThere = false;
     for (const line of command.split(/\r\n|\r|\n/)) if (!this.#hasLeft) await this.#runLine(line, 0);
     this.#configuration?.abandon();
   }
 
   prompt(): string {
-    if (this.#isAdmin) return this.#adminPrompt();
+    const plane = this.#planes.at(-1);
+    if (plane !== undefined) return plane.prompt();
     const mode = this.#configuration?.promptMode();
     const { node, hostname } = this.router.console;
     // In configuration modes the host name is cut to 31 characters.
@@ -105,7 +120,8 @@ export class TerminalSession {
     const done = this.#changesTheRouter(command) ? this.router.told(text.trim()) : undefined;
     const delay = this.router.fault("slow")?.delayMs ?? 0;
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    if (this.#isAdmin) await this.#runInAdmin(command, pipes, promptLength);
+    const plane = this.#planes.at(-1);
+    if (plane !== undefined) await this.#runInPlane(plane, text);
     else if (this.#configuration !== undefined) await this.#runInConfiguration(command, pipes, promptLength);
     else await this.#runLineInExec(command, pipes, promptLength);
     done?.();
@@ -113,8 +129,8 @@ export class TerminalSession {
 
   /** What is typed in configuration mode changes nothing before it is committed. */
   #changesTheRouter(command: string): boolean {
+    if (this.#planes.length > 0) return false;
     if (this.#configuration !== undefined) return /^\s*commit\b/i.test(command);
-    if (this.#isAdmin) return false;
     const parsed = this.#execGrammar().parse(command);
     return parsed.kind === "match" && parsed.match.leaf.access === "change";
   }
@@ -123,7 +139,8 @@ export class TerminalSession {
     entry: CommandEntry,
     parameters: Readonly<Record<string, string>>,
     command: string,
-    pipes: readonly string[],
+    pipes: readonly Pipe[],
+    stamp = timestampLine,
   ): Promise<void> {
     this.#pager.startCommand();
     if (entry.access === "change" && this.router.fault("read-only-user") !== undefined) {
@@ -134,12 +151,12 @@ export class TerminalSession {
       return this.#pager.printAll(["standby"]);
     }
     if (this.settings.timestamps && entry.timestamp === "shown")
-      await this.#pager.print([timestampLine(this.router.now())]);
+      await this.#pager.print([stamp(this.router.now())]);
     const output = await entry.run(this.#context(parameters));
     await this.#deliver(this.#filtered(output, pipes), command);
   }
 
-  async #runInConfiguration(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
+  async #runInConfiguration(command: string, pipes: readonly Pipe[], promptLength: number): Promise<void> {
     const configuration = this.#configuration!;
     this.#pager.startCommand();
     const outcome = configuration.read(command);
@@ -149,43 +166,51 @@ export class TerminalSession {
     if (outcome.kind === "done") return;
     if (outcome.timestamp === "shown" && this.settings.timestamps)
       this.#pager.printAll([timestampLine(this.router.now())]);
-    const output = await outcome.run({ ask: (question) => this.#ask(question) });
+    const output = await outcome.run({ ask: (question) => this.#questions.ask(question) });
     if (configuration.hasEnded) this.#configuration = undefined;
     await this.#deliver(this.#filtered(output, pipes), command);
   }
 
   /** An EXEC command, typed as such, as `do COMMAND`, or as `show ...` within configuration. */
-  async #runLineInExec(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
+  async #runLineInExec(command: string, pipes: readonly Pipe[], promptLength: number): Promise<void> {
     const parsed = this.#execGrammar().parse(command);
-    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
+    const misread = parsed.kind === "match" ? misreadPipe(pipes) : parsed;
+    if (misread !== undefined) return this.#pager.printAll(errorLines(misread, promptLength));
+    if (parsed.kind !== "match") return;
     await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
   }
 
-  /** The latest architecture has no administration plane of its own. */
   #execGrammar(): Grammar<CommandEntry> {
-    return this.router.profile.architecture === "xr7" ? EXEC_GRAMMAR_WITHOUT_ADMIN : EXEC_GRAMMAR;
+    return execGrammarOf(this.router.profile.architecture);
   }
 
-  async #runInAdmin(command: string, pipes: readonly string[], promptLength: number): Promise<void> {
-    const parsed = ADMIN_GRAMMAR.parse(command);
-    if (parsed.kind !== "match") return this.#pager.printAll(errorLines(parsed, promptLength));
-    if (parsed.match.leaf === "leave") {
-      this.#isAdmin = false;
+  async #runInPlane(plane: Plane, text: string): Promise<void> {
+    this.#pager.startCommand();
+    const answer = await plane.run(text);
+    if (answer.kind === "leaves") {
+      this.#planes.pop();
       return;
     }
-    await this.#runExec(parsed.match.leaf, parsed.match.parameters, command, pipes);
+    await this.#pager.print(answer.lines);
+    if (answer.kind === "enters") this.#planes.push(answer.plane);
+  }
+
+  #enterAdmin(): string[] {
+    const stamp = this.router.profile.architecture === "exr" ? adminTimestamp : timestampLine;
+    const admin = new AdminPlane(this.router, {
+      exec: (entry, parameters, line) => {
+        const { command, pipes } = splitPipes(line);
+        return this.#runExec(entry, parameters, command, pipes, stamp);
+      },
+    });
+    this.#planes.push(admin);
+    return admin.welcome(this.user);
   }
 
   #pageLength(): number {
     if (!this.#interactive) return 0;
     const isForced = this.settings.length === 0 && this.router.fault("paging-forced") !== undefined;
     return isForced ? 24 : this.settings.length;
-  }
-
-  #adminPrompt(): string {
-    const { node, hostname, profile } = this.router;
-    if (profile.architecture === "classic") return `${node}:${hostname}(admin)#`;
-    return `sysadmin-vm:0_${profile.processors[0].split("/")[1]}#`;
   }
 
   #context(parameters: Readonly<Record<string, string>>): CommandContext {
@@ -195,26 +220,30 @@ export class TerminalSession {
       line: this.line,
       parameters,
       settings: this.settings,
-      ask: (question) => this.#ask(question),
-      confirm: (question) => this.#confirm(question),
+      ask: (question) => this.#questions.ask(question),
+      confirm: (question) => this.#questions.confirm(question),
+      choose: (question, again) => this.#questions.choose(question, again),
       print: (...lines) => this.#pager.printAll(lines),
       enterConfiguration: (exclusive) => {
         const entered = ConfigurationMode.enter(this.router, this.user, this.line, exclusive);
         this.#configuration = entered.mode;
         return entered.lines;
       },
-      enterAdmin: () => {
-        this.#isAdmin = true;
+      enterAdmin: () => this.#enterAdmin(),
+      enter: (plane) => {
+        this.#planes.push(plane);
       },
+      history: this.#reader.history,
+      sessions: this.#sessions,
       leave: () => {
         this.#hasLeft = true;
       },
     };
   }
 
-  #filtered(output: readonly string[], pipes: readonly string[]): readonly string[] {
+  #filtered(output: readonly string[], pipes: readonly Pipe[]): readonly string[] {
     let lines = output;
-    for (const pipe of pipes) {
+    for (const { text: pipe } of pipes) {
       const target = /^f\w*\s+(\S+)$/.exec(pipe)?.[1];
       const path = target === undefined ? undefined : parsePath(target);
       if (path !== undefined) {
@@ -249,20 +278,6 @@ export class TerminalSession {
     await this.#pager.print(lines.slice(middle));
   }
 
-  async #ask(question: string): Promise<string> {
-    if (!this.#interactive) return "";
-    const read = await this.#reader.read(question);
-    return read.kind === "line" ? read.text.trim() : "";
-  }
-
-  async #confirm(question: string): Promise<boolean> {
-    if (!this.#interactive) return true;
-    this.#ports.write(question);
-    const key = await this.#keyboard.next();
-    this.#ports.write("\r\n");
-    return key === "\n" || key === "y" || key === "Y" || key === " ";
-  }
-
   /** Whether a fault that waits for a command meets it, abbreviated or not. */
   #isStruck(kind: CommandFault, command: string): boolean {
     const fault = this.router.fault(kind);
@@ -275,44 +290,12 @@ export class TerminalSession {
 
   /** The words that may come next, in whichever mode the session is; undefined where the line makes no sense. */
   #next(typed: string): readonly string[] | undefined {
-    if (this.#isAdmin) return ADMIN_GRAMMAR.next(typed);
+    const plane = this.#planes.at(-1);
+    if (plane !== undefined) return plane.next(typed);
     const asExec = this.#configuration === undefined ? typed : /^\s*do\s+(.*)$/.exec(typed)?.[1];
     return asExec === undefined ? this.#configuration?.next(typed) : this.#execGrammar().next(asExec);
-  }
-
-  #help(typed: string): readonly string[] | undefined {
-    const filter = /\|\s*(\S*)$/.exec(typed)?.[1];
-    if (filter !== undefined) return pipeNames(filter).map((name) => `  ${name}`);
-    // What a filter is told may hold a question mark.
-    if (typed.includes("|")) return undefined;
-    const next = this.#next(typed);
-    if (next === undefined) return ["% Unrecognized command"];
-    return typed === "" || typed.endsWith(" ") ? next.map((word) => `  ${word}`) : [next.join("  ")];
-  }
-
-  #complete(typed: string): string | undefined {
-    const next = (this.#next(typed) ?? []).filter((word) => word === word.toLowerCase() && word !== "<cr>");
-    const partial = /\S*$/.exec(typed)![0];
-    return next.length === 1 && partial !== ""
-      ? `${typed.slice(0, typed.length - partial.length)}${next[0]} `
-      : undefined;
   }
 }
 
 /** The faults that wait for a command. */
 type CommandFault = Extract<Fault, { readonly command: string }>["kind"];
-
-/** The caret stands under the word at fault, as it was echoed behind the prompt (captured: ansible issue 41486). */
-function errorLines(
-  result: Exclude<ParseResult<unknown>, { kind: "match" }>,
-  promptLength: number,
-): string[] {
-  if (result.kind === "incomplete") return ["% Incomplete command."];
-  if (result.kind === "ambiguous") return ["% Ambiguous command"];
-  return [`\r${" ".repeat(promptLength + result.column)}^`, "% Invalid input detected at '^' marker."];
-}
-
-/** Both this line and the caret's begin with a carriage return of their own, as in captured sessions. */
-function timestampLine(at: Date): string {
-  return `\r${execTimestamp(at)}`;
-}

@@ -1,95 +1,26 @@
 /** File commands. */
+import { configurationText } from "../../router/configuration.js";
 import { logHandshakeFailure } from "../../router/contact.js";
 import { httpClientEgress } from "../../router/egress.js";
-import { type DirectoryEntry, type FilePath, md5, pathText } from "../../router/files.js";
+import { type FilePath, md5, pathText } from "../../router/files.js";
 import { exchange } from "../../router/http.js";
-import { directoryTime, plainTime } from "../../router/ios-time.js";
 import type { EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
 import { typedPath } from "../typed-path.js";
+import { DIRECTORY_COMMANDS } from "./directory.js";
 
 export const FILE_COMMANDS: CommandTable = [
-  ["dir", reads(({ router }) => directory(router, "disk0:"))],
-  ["dir <path>", reads(({ router, parameters }) => directory(router, parameters.path!))],
-  ["dir /all", reads(({ router }) => directory(router, "disk0:"))],
-  ["dir /all <path>", reads(({ router, parameters }) => directory(router, parameters.path!))],
+  ...DIRECTORY_COMMANDS,
   [
     "show md5 file <path>",
     reads(({ router, parameters }) => withFile(router, parameters.path!, (content) => [md5(content)])),
   ],
   ["more <path>", reads(({ router, parameters }) => withFile(router, parameters.path!, textLines))],
-  ["show filesystem", reads(({ router }) => fileSystems(router))],
+  ["copy running-config <to>", changes(copyConfiguration)],
   ["copy <from> <to>", changes(copy)],
   ["delete <path>", changes(remove)],
   ["mkdir <path>", changes(makeFolder)],
 ];
-
-const TOTAL_KBYTES = 2_562_720;
-
-function directory(router: EmulatedRouter, typed: string): string[] {
-  const path = typedPath(typed);
-  if (path === undefined) return ["% Invalid path"];
-  const file = router.files.read(path);
-  if (file === undefined && !router.files.isFolder(path)) return ["", "Path does not exist"];
-  const name = path.path.split("/").at(-1)!;
-  const entries = file === undefined ? router.files.list(path) : [{ name, file }];
-  const shown = file === undefined ? path : { ...path, path: path.path.split("/").slice(0, -1).join("/") };
-  return router.profile.architecture === "classic"
-    ? classic(router, shown, entries)
-    : linux(router, shown, entries);
-}
-
-function classic(router: EmulatedRouter, folder: FilePath, entries: readonly DirectoryEntry[]): string[] {
-  const rows = entries.map(({ name, file }, index) => {
-    const size = file?.content.length ?? 4096;
-    const number = String(10_541_310 + index * 32).padEnd(12);
-    return `${number}${file ? "-rwx" : "drwx"}  ${String(size).padEnd(12)}${plainTime(file?.modifiedAt ?? router.bootedAt)}  ${name}`;
-  });
-  return [
-    "",
-    `Directory of ${pathText(folder)}`,
-    "",
-    ...rows,
-    "",
-    `${TOTAL_KBYTES * 1024} bytes total (${freeBytes(router)} bytes free)`,
-  ];
-}
-
-function linux(router: EmulatedRouter, folder: FilePath, entries: readonly DirectoryEntry[]): string[] {
-  const root =
-    folder.device === "disk0:" ? "/misc/scratch" : folder.device === "harddisk:" ? "/misc/disk1" : "/tmp";
-  const rows = entries.map(({ name, file }, index) => {
-    const size = String(file?.content.length ?? 4096).padStart(9);
-    const at = directoryTime(file?.modifiedAt ?? router.bootedAt, router.now());
-    return `${String(12 + index).padStart(5)} ${file ? "-rw-r--r--" : "drwxr-xr-x"} ${file ? 1 : 2} ${size} ${at} ${name}`;
-  });
-  const of = folder.path === "" ? root : `${root}/${folder.path}`;
-  return [
-    "",
-    `Directory of ${of}`,
-    ...rows,
-    "",
-    `${TOTAL_KBYTES} kbytes total (${Math.floor(freeBytes(router) / 1024)} kbytes free)`,
-  ];
-}
-
-function freeBytes(router: EmulatedRouter): number {
-  if (router.fault("disk-full") !== undefined) return 0;
-  return TOTAL_KBYTES * 1024 - router.files.usedBytes();
-}
-
-function fileSystems(router: EmulatedRouter): string[] {
-  const row = (size: number, free: number, type: string, prefix: string) =>
-    `${String(size).padStart(14)}  ${String(free).padStart(14)}  ${type.padStart(13)}     rw  ${prefix}`;
-  const size = TOTAL_KBYTES * 1024;
-  return [
-    "File Systems:",
-    "",
-    "      Size(b)         Free(b)           Type  Flags  Prefixes",
-    row(size, freeBytes(router), "harddisk", "harddisk:"),
-    row(size, freeBytes(router), "flash-disk", "disk0:"),
-  ];
-}
 
 function withFile(router: EmulatedRouter, typed: string, show: (content: Uint8Array) => string[]): string[] {
   const path = typedPath(typed);
@@ -127,6 +58,26 @@ async function copy(context: CommandContext): Promise<string[]> {
   return [progress, `${content.length} bytes copied in      0 sec`, "Copy operation success"];
 }
 
+/** The dialogue of a captured `copy running-config`. */
+async function copyConfiguration({ router, parameters, ask, print }: CommandContext): Promise<string[]> {
+  const to = typedPath(parameters.to!);
+  if (to === undefined) return [`%Error opening ${parameters.to} (No such device)`];
+  const proposed = to.path === "" ? "running-config" : to.path;
+  const answer = await ask(`Destination file name (control-c to abort): [/${proposed}]?`);
+  const target = { ...to, path: answer === "" ? proposed : answer.replace(/^\/+/, "") };
+  if (router.files.read(target) !== undefined) {
+    const again = await ask("The destination file already exists. Do you want to overwrite? [no]:");
+    if (!/^y(es)?$/i.test(again)) return ["Copy operation aborted"];
+  }
+  const lines = configurationText(router.running());
+  print("Building configuration.");
+  const isStored =
+    router.fault("disk-full") === undefined &&
+    router.files.write(target, Buffer.from(`${lines.join("\n")}\nend\n`), router.now());
+  if (!isStored) return [`%Error writing ${pathText(target)} (No space left on device)`];
+  return [`${lines.length} lines built in 1 second`, "[OK]"];
+}
+
 function contentOf(router: EmulatedRouter, typed: string): Uint8Array | undefined {
   const path = typedPath(typed);
   return path && router.files.read(path)?.content;
@@ -161,8 +112,10 @@ async function remove(context: CommandContext): Promise<string[]> {
   return [];
 }
 
-function makeFolder({ router, parameters }: CommandContext): string[] {
-  const path = typedPath(parameters.path!);
+/** The question and its answer are those of captured sessions. */
+async function makeFolder({ router, parameters, ask }: CommandContext): Promise<string[]> {
+  const answer = await ask(`Create directory filename [${parameters.path}]?`);
+  const path = typedPath(answer === "" ? parameters.path! : answer);
   if (path === undefined || path.path === "") return ["% Invalid path"];
   router.files.makeFolder(path);
   return [`Created dir ${pathText(path)}`];

@@ -1,4 +1,5 @@
 /** Commands about the session itself: terminal settings, configuration and admin mode, leaving. */
+import { Bash } from "../bash.js";
 import {
   type Command,
   type CommandContext,
@@ -27,7 +28,16 @@ export const SESSION_COMMANDS: CommandTable = [
   ["configure", changes((context) => context.enterConfiguration("shared"))],
   ["configure terminal", changes((context) => context.enterConfiguration("shared"))],
   ["configure exclusive", changes((context) => context.enterConfiguration("exclusive"))],
-  ["admin", reads(enterAdmin)],
+  ["admin", reads((context) => context.enterAdmin())],
+  ["run", changes(enterShell)],
+  ["bash", changes(enterShell)],
+  ["run <command...>", changes(runInShell)],
+  ["bash <command...>", changes(runInShell)],
+  ["attach location <where>", changes(enterShell)],
+  ["show users", reads(showUsers)],
+  ["who", reads(showUsers)],
+  ["show history", reads(({ history }) => history)],
+  ["pwd", reads(() => ["disk0:"])],
   ["exit", leaves(leave)],
   ["logout", leaves(leave)],
   ["quit", leaves(leave)],
@@ -63,9 +73,35 @@ function showTerminal({ settings, line }: CommandContext): string[] {
   ];
 }
 
-function enterAdmin(context: CommandContext): string[] {
-  context.enterAdmin();
+/** Three prompts, as captured on the three architectures. */
+function shellOf({ router }: CommandContext): Bash {
+  const { profile, files, hostname } = router;
+  const node = `node${router.node.replace(/^RP/, "").replaceAll("/", "_").slice(1)}`;
+  const prompts = { classic: "#", exr: `[xr-vm_${node}:~]$`, xr7: `[${node}:~]$` };
+  return new Bash({ prompt: prompts[profile.architecture], files, hostname, home: "/disk0" });
+}
+
+function enterShell(context: CommandContext): string[] {
+  context.enter(shellOf(context));
   return [];
+}
+
+function runInShell(context: CommandContext): readonly string[] {
+  const answer = shellOf(context).run(context.parameters.command!);
+  return answer.kind === "prints" ? answer.lines : [];
+}
+
+/** The layout of the vendor's command reference. */
+function showUsers({ router, sessions, line: own }: CommandContext): string[] {
+  return [
+    "   Line            User                 Service  Conns   Idle        Location",
+    ...sessions().map(({ user, line, activeAt }) => {
+      const idle = new Date(Math.max(0, router.now().getTime() - activeAt.getTime()))
+        .toISOString()
+        .slice(11, 19);
+      return `${line === own ? "*" : " "}  ${line.padEnd(16)}${user.padEnd(21)}ssh          0  ${idle}     127.0.0.1`;
+    }),
+  ];
 }
 
 function leave(context: CommandContext): string[] {

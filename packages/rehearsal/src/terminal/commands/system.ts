@@ -18,6 +18,7 @@ export const SYSTEM_COMMANDS: CommandTable = [
   ["show clock", reads(({ router }) => [showClock(router.now())])],
   ["show platform", reads(({ router }) => showPlatform(router.platformFacts()))],
   ["show inventory", reads(({ router }) => showInventory(router.platformFacts()))],
+  ["show inventory raw", reads(({ router }) => showInventory(router.platformFacts()))],
   ["show inventory all", reads(({ router }) => showInventory(router.platformFacts()))],
   ["show redundancy", reads(({ router }) => showRedundancy(router.platformFacts()))],
   ["show redundancy summary", reads(({ router }) => showRedundancySummary(router.platformFacts()))],
@@ -27,9 +28,8 @@ export const SYSTEM_COMMANDS: CommandTable = [
     reads(({ router, parameters }) => showLogging(router, Number(parameters.count))),
   ],
   ["clear logging", changes(clearLogging)],
-  ["reload", changes(reload)],
-  ["reload location <where>", changes(reload)],
-  ["redundancy switchover", changes(switchOver)],
+  ["show tech-support", reads(() => NO_TECH_SUPPORT)],
+  ["show tech-support <what...>", reads(() => NO_TECH_SUPPORT)],
   ["show running-config", reads(({ router }) => wholeConfiguration(router))],
   [
     "show running-config <section...>",
@@ -40,6 +40,37 @@ export const SYSTEM_COMMANDS: CommandTable = [
   ["show memory summary location <where>", reads(({ router }) => memorySummary(router))],
   ["show ntp status", reads(({ router }) => ntpStatus(router))],
 ];
+
+const NO_TECH_SUPPORT = [
+  "% This lab collects no technical support information; ask for what you need by its own show command",
+];
+
+/** What the administration plane has and EXEC has not. */
+export const ADMIN_ONLY_COMMANDS: CommandTable = [
+  ["show diag chassis", reads(({ router }) => diagChassis(router))],
+];
+
+/** The two captured layouts, with the lab's own chassis. */
+function diagChassis({ profile, serialNumber }: EmulatedRouter): string[] {
+  if (profile.architecture === "classic") {
+    return [
+      "",
+      "Rack 0 - ASR 9006 4 Line Card Slot Chassis with V2 AC PEM",
+      "  RACK NUM: 0",
+      `  S/N:   ${serialNumber}`,
+      `  PID:   ${profile.productId}`,
+      "  VID:   V02",
+      "  Desc:  ASR 9006 4 Line Card Slot Chassis with V2 AC PEM",
+    ];
+  }
+  return [
+    "Diag Information For : 0",
+    " Rack 0-IDPROM Info",
+    `    Product ID      : ${profile.productId}`,
+    "    VID             : V01",
+    `    Serial Number   : ${serialNumber}`,
+  ];
+}
 
 function showLogging(router: EmulatedRouter, last?: number): string[] {
   const lines = router.log.lines();
@@ -57,27 +88,12 @@ function showLogging(router: EmulatedRouter, last?: number): string[] {
   ];
 }
 
+/** Both questions as captured: the first is not answered by return. */
 async function clearLogging(context: CommandContext): Promise<string[]> {
-  if (!(await context.confirm("Clear logging buffer [confirm] [y/n] :"))) return [];
+  const again = "Clear logging buffer [confirm with only 'y' or 'n'] [y/n] :";
+  if (!(await context.choose("Clear logging buffer [confirm] [y/n] :", again))) return [];
   context.router.log.clear();
   return [];
-}
-
-/** Lab time that a reload takes. */
-const RELOAD_MS = 600_000;
-
-async function reload(context: CommandContext): Promise<string[]> {
-  if (await context.confirm("Proceed with reload? [confirm]")) context.router.reload(RELOAD_MS);
-  return [];
-}
-
-/** The question is a captured one; what follows it on a console is the boot of the other processor. */
-async function switchOver({ router, confirm }: CommandContext): Promise<string[]> {
-  const { processors, standby } = router.platformFacts();
-  const [active, other] = processors;
-  if (standby !== "ready") return ["% Switchover disallowed: Standby node is not ready."];
-  if (!(await confirm(`Proceed with switchover ${active} -> ${other}? [confirm]`))) return [];
-  return router.switchOver() ? ["Initiating switch-over."] : [];
 }
 
 function wholeConfiguration(router: EmulatedRouter): string[] {
