@@ -12,7 +12,7 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
     case "evidence/unreachable":
       return {
         sentence: `the device could not be reached (${reason.detail})`,
-        advice: UNREACHABLE[reason.because ?? "path"],
+        advice: UNREACHABLE.get(reason.because) ?? CHECK_THE_PATH,
       };
     case "evidence/host-key-refused":
       return hostKeyRefused(reason);
@@ -48,10 +48,11 @@ export function unknownReasonInWords(reason: UnknownReason): Words {
   }
 }
 
-type Unreachable = NonNullable<Extract<UnknownReason, { readonly code: "evidence/unreachable" }>["because"]>;
+type Unreachable = Extract<UnknownReason, { readonly code: "evidence/unreachable" }>["because"];
 
-const UNREACHABLE: Readonly<Record<Unreachable | "path", string>> = {
-  path: "Check address, port and the path to the device, then audit it again.",
+const CHECK_THE_PATH = "Check address, port and the path to the device, then audit it again.";
+
+const KEPT_FROM_A_SESSION: Readonly<Record<NonNullable<Unreachable>, string>> = {
   "no-common-algorithm":
     "Where the device is too old for today's algorithms, allow it the old ones: --legacy-algorithms NAME, or its group.",
   "no-prompt":
@@ -60,6 +61,9 @@ const UNREACHABLE: Readonly<Record<Unreachable | "path", string>> = {
   "jump-host": "Mend the way to the jump host first; all devices behind it wait for it.",
   cancelled: "Audit it again: --again DIR --only not-read,unreachable.",
 };
+const UNREACHABLE: ReadonlyMap<Unreachable, string> = new Map(
+  Object.entries(KEPT_FROM_A_SESSION) as [Unreachable, string][],
+);
 
 const COMPARE = "Compare the key with the device's console (`show crypto key mypubkey`).";
 
