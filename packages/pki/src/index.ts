@@ -74,6 +74,14 @@ export { resolvePool } from "./pool/resolve-pool.js";
 export * from "./pool/trust-pool.js";
 export * from "./result.js";
 export { type PublicRoots, publicRoots, type RootsEdition } from "./roots/public-roots.js";
+export {
+  isSignedBy,
+  keyNameOf,
+  readSigningKey,
+  type SigningKeyFailure,
+  type SignStatement,
+  type StatementSignature,
+} from "./statement/statement-signature.js";
 export type { AlgorithmIdentifier, HashName } from "./x509/algorithm.js";
 export {
   type Certificate,

@@ -15,6 +15,7 @@ import {
   isJournalOf,
   type JournalEntry,
   prove,
+  signProof,
 } from "@reroot/core";
 import type { Submission } from "@reroot/engine";
 import { Command, Option } from "commander";
@@ -36,6 +37,7 @@ import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
 import { noticeOfRun } from "../flow/run-notice.js";
+import { installationKey } from "../flow/signing-key.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
 import { openTheDatabase, type StateOptions, withStateOption } from "../flow/the-database.js";
 import { Refusal } from "../refusal.js";
@@ -104,7 +106,8 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   await transcripts.settled();
   const after = assess(notice, evidenceAfter, now());
   await keepFindings(folder, "after", evidenceAfter, after);
-  const proof = prove(before, approved, journal, after);
+  const sign = await installationKey(world, options);
+  const proof = signProof(prove(before, approved, journal, after), sign);
   const files = await finishRun({ proof, notice, folder });
   desk.progress.clear();
   const stories = deviceStories(proof);

@@ -1,5 +1,6 @@
 /** `reroot proof check FILE`: does this proof hold? It needs the file, and nothing else. */
 import { checkProof, type Proof } from "@reroot/core";
+import { failed, keyNameOf } from "@reroot/pki";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -17,12 +18,20 @@ export function proofCheckCommand(run: Run): Command {
     .description("check a proof: unchanged, approved, complete, and its grades follow from its findings")
     .argument("<file>", "a proof.json")
     .option("--rehearsal", "accept a proof from a rehearsal, which proves nothing about real devices")
+    .option("--trusted-key <sha256...>", "names of keys, one of which must have signed it")
     .action(run(check));
 }
 
-async function check(desk: Desk, file: string, options: { readonly rehearsal?: true }): Promise<ExitCode> {
-  const proof = await readProof(desk, file);
-  const checked = checkProof(proof);
+interface Options {
+  readonly rehearsal?: true;
+  readonly trustedKey?: readonly string[];
+}
+
+async function check(desk: Desk, file: string, options: Options): Promise<ExitCode> {
+  const { proof, isAsWritten } = await readProof(desk, file);
+  const checked = isAsWritten
+    ? checkProof(proof, options.trustedKey)
+    : failed({ code: "proof/text-changed" } as const);
   const accepted = checked.ok && (proof.kind === "production" || options.rehearsal === true);
   if (desk.json) {
     const failure = checked.ok
@@ -66,13 +75,21 @@ function showProof(proof: Proof, accepted: boolean, { out }: Desk): void {
     `  approved by ${proof.approved.approval.by}, ${minute(proof.approved.approval.at)}; ` +
       `${count(proof.journal.length, "journal entry", "journal entries")}`,
   );
+  const { publicKey = "" } = proof.signature ?? {};
+  out.line(`  signed with the key ${keyNameOf(publicKey)}`);
   out.line("  ", toned("faint", proof.digest));
 }
 
-async function readProof(desk: Desk, file: string): Promise<Proof> {
+/** Reroot writes one text for one proof: any other text was changed, even where it says the same. */
+async function readProof(
+  desk: Desk,
+  file: string,
+): Promise<{ readonly proof: Proof; readonly isAsWritten: boolean }> {
   const text = await readText(desk.world.directory, file);
   const value = jsonFrom(text);
-  if (value !== undefined) return value as Proof;
+  if (value !== undefined) {
+    return { proof: value as Proof, isAsWritten: text === `${JSON.stringify(value, null, 2)}\n` };
+  }
   throw new Refusal({
     sentence: "This file is not a proof.",
     place: file,

@@ -14,6 +14,7 @@ import {
   type Proof,
   type RecheckBundle,
   remediate,
+  signProof,
   type World,
 } from "@reroot/core";
 import type { Lab } from "@reroot/rehearsal";
@@ -29,6 +30,7 @@ import { endpointObserver } from "../flow/observe-endpoints.js";
 import { offerBundle, recheckBundle } from "../flow/offer-bundle.js";
 import { runOnEngine } from "../flow/on-the-engine.js";
 import { withPassingDatabase } from "../flow/passing-database.js";
+import { passingKey } from "../flow/signing-key.js";
 import { watchedReader } from "../flow/watched-reader.js";
 
 /** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
@@ -62,7 +64,10 @@ export async function rehearse(request: RehearsalRequest): Promise<RehearsalResu
   const ports = portsInLab(request, transcripts);
   await folder.writeJson("inventory", inventory);
   const policy = { ...DEFAULT_POLICY, author: APPROVER };
-  const proof = await remediate(notice, inventory, policy, worldInLab(request, ports));
+  const proof = signProof(
+    await remediate(notice, inventory, policy, worldInLab(request, ports)),
+    passingKey(),
+  );
   watch.proven(proof);
   await transcripts.settled();
   return { proof, files: await finishRun({ proof, notice, folder }) };

@@ -4,6 +4,7 @@
  * concludes nothing by itself.
  */
 import { type FieldNotice, type JournalEntry, linesOf, type Proof } from "@reroot/core";
+import { keyNameOf } from "@reroot/pki";
 import type { Tone } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { day, minute } from "../words/dates.js";
@@ -192,11 +193,18 @@ function theJournal(journal: readonly JournalEntry[]): Html {
 <tbody>${rows}</tbody></table></div></details>`;
 }
 
+function signer({ signature }: Proof): Html | undefined {
+  if (!signature) return undefined;
+  const key = keyNameOf(signature.publicKey);
+  return html`<dt>Signed with</dt><dd><code>${key}</code><br>Ask whoever made this for the name of the key, by another way, and pin it: <code>--trusted-key ${key}</code></dd>
+`;
+}
+
 function howToCheck(proof: Proof, proofFile: string): Html {
   return html`<h2>How to check this</h2>
 <p>This page is drawn from <code>${proofFile}</code>, which holds the findings before and after, the approved plan and the whole journal. To check it, without a device and without a database:</p>
 <p><code>npx reroot proof check ${proofFile}</code></p>
-<dl><dt>Proof</dt><dd><code>${proof.digest}</code></dd>
+<dl>${signer(proof)}<dt>Proof</dt><dd><code>${proof.digest}</code></dd>
 <dt>Transcripts</dt><dd>${count(proof.transcripts.length, "transcript is", "transcripts are")} cited by digest</dd></dl>
 <footer>Found ${minute(proof.before.at)}, found again ${minute(proof.after.at)}. All times are UTC.${
     proof.kind === "rehearsal" ? " They are lab times." : ""

@@ -14,6 +14,27 @@ export function proofFailureInWords(failure: ProofFailure): Words {
         sentence: `it was changed after it was written: it states ${failure.stated} and amounts to ${failure.computed}`,
         advice: "Ask whoever made it for the original.",
       };
+    case "proof/text-changed":
+      return {
+        sentence:
+          "its text is not the one that is written for this proof: something was changed, if only a space",
+        advice: "Ask whoever made it for the original file.",
+      };
+    case "proof/not-signed":
+      return {
+        sentence: "nobody signed it",
+        advice: "Ask whoever made it for the signed original.",
+      };
+    case "proof/signature-wrong":
+      return {
+        sentence: "its signature is not one of this proof",
+        advice: "It was changed, or signed by somebody who did not hold the key. Ask for the original.",
+      };
+    case "proof/key-not-trusted":
+      return {
+        sentence: `it is signed with the key ${failure.key}, which is none of those that you trust`,
+        advice: "Ask whoever made it, by another way, for the name of the key.",
+      };
     case "proof/malformed":
       return {
         sentence: `its part "${failure.part}" is missing or not what it must be`,

@@ -2,7 +2,7 @@
  * Checks a proof with nothing but the proof: that no byte of it was changed, that its parts name each
  * other, that nothing was sent that was not approved, and that its grades follow from its findings.
  */
-import { failed, type Result, success } from "@reroot/pki";
+import { failed, isSignedBy, keyNameOf, type Result, success } from "@reroot/pki";
 import { canonicalJson, digestOf } from "../canonical.js";
 import { checkApproval } from "../plan/approve.js";
 import { planDigestOf } from "../plan/make-plan.js";
@@ -10,13 +10,19 @@ import type { Action, PlannedStep } from "../plan/step.js";
 import type { JournalEntry } from "../rollout/rollout.js";
 import { PROOF_FORMAT, type Proof } from "./proof.js";
 import { misshapenPart } from "./proof-shape.js";
-import { deviceProofs, proofDigestOf, transcriptsCited } from "./prove.js";
+import { deviceProofs, proofDigestOf, proofStatement, transcriptsCited } from "./prove.js";
 
 export type ProofFailure =
   | { readonly code: "proof/unknown-format"; readonly found: unknown }
   /** A part of it is not there, or not of its kind; `part` is its path. */
   | { readonly code: "proof/malformed"; readonly part: string }
   | { readonly code: "proof/altered"; readonly stated: string; readonly computed: string }
+  /** The file does not hold the text that is written for this proof: something was changed, if only a space. */
+  | { readonly code: "proof/text-changed" }
+  | { readonly code: "proof/not-signed" }
+  | { readonly code: "proof/signature-wrong" }
+  /** Signed, and by nobody whom the reader trusts. */
+  | { readonly code: "proof/key-not-trusted"; readonly key: string }
   | { readonly code: "proof/other-assessment"; readonly planned: string; readonly enclosed: string }
   /** Its parts speak of different notices, or of different texts of one. */
   | { readonly code: "proof/other-notice" }
@@ -29,8 +35,9 @@ export type ProofFailure =
   | { readonly code: "proof/grade-does-not-follow"; readonly device: string }
   | { readonly code: "proof/kind-does-not-follow" };
 
-export function checkProof(proof: Proof): Result<Proof, ProofFailure> {
-  const failure = firstFailure(proof);
+/** @param trustedKeys names of keys (`keyNameOf`), one of which must have signed; any may have where there is none. */
+export function checkProof(proof: Proof, trustedKeys: readonly string[] = []): Result<Proof, ProofFailure> {
+  const failure = firstFailure(proof) ?? wrongSignature(proof, trustedKeys);
   return failure ? failed(failure) : success(proof);
 }
 
@@ -43,6 +50,17 @@ function firstFailure(proof: Proof): ProofFailure | undefined {
   const computed = proofDigestOf(proof);
   if (computed !== proof.digest) return { code: "proof/altered", stated: proof.digest, computed };
   return brokenLink(proof) ?? journalFault(proof) ?? wrongGrade(proof);
+}
+
+function wrongSignature(proof: Proof, trustedKeys: readonly string[]): ProofFailure | undefined {
+  const { signature } = proof;
+  if (typeof signature !== "object" || signature === null) return { code: "proof/not-signed" };
+  const members = Object.keys(signature).sort().join();
+  const isWhole = members === "algorithm,publicKey,value" && isSignedBy(signature, proofStatement(proof));
+  if (!isWhole) return { code: "proof/signature-wrong" };
+  const key = keyNameOf(signature.publicKey);
+  if (trustedKeys.length === 0 || trustedKeys.includes(key)) return undefined;
+  return { code: "proof/key-not-trusted", key };
 }
 
 function brokenLink(proof: Proof): ProofFailure | undefined {

@@ -2,18 +2,21 @@
  * The statement that a third party can check without a device or a database: what was found
  * before, what was approved, what was done, what was found after, and what that amounts to.
  */
+import type { StatementSignature } from "@reroot/pki";
 import type { TranscriptId } from "../evidence/known.js";
 import type { Assessment, NoticeReference, Verdict } from "../finding/finding.js";
 import type { ServiceId } from "../notice/notice.js";
 import type { ApprovedPlan } from "../plan/plan.js";
 import type { JournalEntry } from "../rollout/rollout.js";
 
-export const PROOF_FORMAT = 1;
+export const PROOF_FORMAT = 2;
 
 export interface Proof {
   readonly formatVersion: typeof PROOF_FORMAT;
-  /** SHA-256 over the canonical form of everything else: `sha256:<hex>`. */
+  /** SHA-256 over the canonical form of everything else but the signature: `sha256:<hex>`. */
   readonly digest: string;
+  /** By the installation that made it; over `proofStatement`. */
+  readonly signature?: StatementSignature;
   /** A rehearsal proves that the plan works in the lab, and nothing about any real router. */
   readonly kind: "production" | "rehearsal";
   readonly notice: NoticeReference;

@@ -1,3 +1,4 @@
+import { keyNameOf, readSigningKey } from "@reroot/pki";
 import { describe, expect, it } from "vitest";
 import { digestOf } from "../canonical.js";
 import { assess } from "../finding/assess.js";
@@ -9,7 +10,18 @@ import { fn72290 } from "../testing/committed-notices.js";
 import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
 import { checkProof } from "./check-proof.js";
 import type { Proof } from "./proof.js";
-import { proofDigestOf, prove } from "./prove.js";
+import { proofDigestOf, prove, signProof } from "./prove.js";
+
+/** RFC 8032, 7.1, TEST 1. */
+const SEED = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+const SIGN = (() => {
+  const der = Buffer.from(`302e020100300506032b657004220420${SEED}`, "hex");
+  const key = readSigningKey(
+    `-----BEGIN PRIVATE KEY-----\n${der.toString("base64")}\n-----END PRIVATE KEY-----\n`,
+  );
+  if (!key.ok) throw new Error(key.failure.code);
+  return key.value;
+})();
 
 const AT = new Date("2022-02-23T06:00:00Z");
 const ACTION = "2022-02-23T06:01:00.500Z";
@@ -72,7 +84,7 @@ function proofOf(after: NoticeCase, ownContactAt?: string): Proof {
     return { ...head, planDigest: plan.digest, ...event };
   });
   const measured = assess(fn72290, caseEvidence(fn72290, after), new Date("2022-02-23T06:05:00Z"));
-  return prove(before, approved.value, journal, measured);
+  return signProof(prove(before, approved.value, journal, measured), SIGN);
 }
 
 function seenAfterwards(ownContactAt: string | undefined): readonly JournalEvent[] {
@@ -143,10 +155,26 @@ describe("prove", () => {
 
 describe("checkProof", () => {
   const proof = proofOf(AFTER);
-  const reseal = (changed: Proof): Proof => ({ ...changed, digest: proofDigestOf(changed) });
+  const reseal = (changed: Proof): Proof => signProof({ ...changed, digest: proofDigestOf(changed) }, SIGN);
 
   it("accepts what was made", () => {
     expect(checkProof(JSON.parse(JSON.stringify(proof)))).toMatchObject({ ok: true });
+  });
+
+  it("notices that nobody signed it, that somebody else did, or that the signature is of another", () => {
+    const { signature, ...unsigned } = proof;
+    expect(checkProof(unsigned)).toMatchObject({ failure: { code: "proof/not-signed" } });
+    const other = proofOf({ ...AFTER, seen: [] });
+    expect(checkProof({ ...proof, signature: other.signature! })).toMatchObject({
+      failure: { code: "proof/signature-wrong" },
+    });
+    const key = keyNameOf(signature!.publicKey);
+    expect(checkProof(proof, [key])).toMatchObject({ ok: true });
+    expect(checkProof(proof, [`sha256:${"0".repeat(64)}`])).toMatchObject({
+      failure: { code: "proof/key-not-trusted", key },
+    });
+    const added = { ...proof, signature: { ...signature!, note: "by the vendor" } };
+    expect(checkProof(added)).toMatchObject({ failure: { code: "proof/signature-wrong" } });
   });
 
   it("notices a changed byte anywhere", () => {

@@ -2,6 +2,7 @@
  * Weighs what was found after against what was done. The grade comes from evidence alone: a rollout
  * that ended well proves nothing unless the devices say so afterwards.
  */
+import type { SignStatement } from "@reroot/pki";
 import { digestOf } from "../canonical.js";
 import type { Assessment, Finding, ServiceFinding } from "../finding/finding.js";
 import type { ApprovedPlan } from "../plan/plan.js";
@@ -36,9 +37,19 @@ export function prove(
   return { ...body, digest: digestOf(body) };
 }
 
-/** The digest that a proof must carry: everything in it except the digest itself. */
-export function proofDigestOf({ digest: _, ...body }: Proof): string {
+/** The digest that a proof must carry: everything in it except the digest itself and the signature of it. */
+export function proofDigestOf({ digest: _, signature: __, ...body }: Proof): string {
   return digestOf(body);
+}
+
+/** What is signed: nothing that means something else could be passed off as it. */
+export function proofStatement({ digest, kind }: Proof): string {
+  return `Reroot proof, format ${PROOF_FORMAT}, ${kind}\n${digest}\n`;
+}
+
+export function signProof(proof: Proof, sign: SignStatement): Proof {
+  const { formatVersion, digest, ...rest } = proof;
+  return { formatVersion, digest, signature: sign(proofStatement(proof)), ...rest };
 }
 
 /** What must follow from the parts of a proof; `checkProof` derives it again. */
