@@ -42,7 +42,39 @@ export function readConfigurationLine(text: string, open: readonly Opened[]): Re
   if (reached.kind !== "read" || removal === null) return reached;
   const { path } = reached.read.change;
   const change: Change = { kind: "remove", path: path.slice(0, -1), prefix: path.at(-1)!.text };
-  return { kind: "read", read: { change, enters: undefined } };
+  // Removing a block does not enter it; having been found further out does leave the block.
+  const enters = (reached.read.enters?.length ?? open.length) < open.length ? reached.read.enters : undefined;
+  return { kind: "read", read: { change, enters } };
+}
+
+/** Statements of the whole router that may also stand within a block which takes anything. */
+const ALSO_WITHIN = ["logging", "cdp", "service", "banner"];
+
+/**
+ * Reads a line as an operator types it, without indentation to tell by: what a block takes only because it takes
+ * anything, and the router knows as a statement of its own, is that statement, and leaves the block (`line default` typed
+ * behind `line console`, as clients do on log-in).
+ */
+export function readTypedLine(text: string, open: readonly Opened[]): ReadResult {
+  if (open.length > 0 && isTakenAsAnything(text, open)) {
+    const ofRouter = readConfigurationLine(text, []);
+    const first = ofRouter.kind === "read" ? ofRouter.read.change.path[0]?.text.split(" ")[0] : undefined;
+    if (ofRouter.kind === "read" && first !== undefined && !ALSO_WITHIN.includes(first))
+      return leaving(ofRouter.read, []);
+  }
+  return readConfigurationLine(text, open);
+}
+
+function isTakenAsAnything(text: string, open: readonly Opened[]): boolean {
+  const body = open.at(-1)?.body;
+  if (body === "anything" || body === undefined) return true;
+  const parsed = body.parse(text.replace(/^\s*no\s+/i, ""));
+  return parsed.kind === "match" && parsed.match.leaf.pattern === "{what...}";
+}
+
+/** Where a line was read in a block further out, the session is there afterwards. */
+function leaving(read: ReadLine, open: readonly Opened[]): ReadResult {
+  return { kind: "read", read: { ...read, enters: read.enters ?? open } };
 }
 
 /**
@@ -89,8 +121,9 @@ function nextWithin(text: string, grammar: ConfigurationGrammar | "anything"): r
 function readInOrAround(text: string, open: readonly Opened[], isRemoval: boolean): ReadResult {
   const inner = walk(text, open.at(-1)?.body ?? CONFIGURATION_GRAMMAR, open, isRemoval);
   if (inner.kind !== "invalid" || open.length === 0) return inner;
-  const around = readInOrAround(text, open.slice(0, -1), isRemoval);
-  return around.kind === "read" ? around : inner;
+  const outside = open.slice(0, -1);
+  const around = readInOrAround(text, outside, isRemoval);
+  return around.kind === "read" ? leaving(around.read, outside) : inner;
 }
 
 function walk(

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +67,23 @@ describe.skipIf(!hasOpenSsh)(
       await client.command("crypto key import authentication rsa disk0:/key.pub");
       client.end();
       expect(await logIn(imported)).toMatchObject({ status: 0 });
+    });
+
+    it("takes a key in the form of the vendor's guide: the base64 decoded", async () => {
+      const decoded = made("decoded", "rsa");
+      const file = join(folder, "decoded.bin");
+      writeFileSync(file, Buffer.from(decoded.line.split(" ")[1]!, "base64"));
+      const { host, port } = lab.devices[0]!;
+      const to = `${lab.username}@${host}:disk0:/decoded.bin`;
+      await ssh.run("scp", ["-O", "-P", String(port), file, to]);
+      const client = await TestClient.connect(lab, lab.devices[0]!);
+      await client.shell();
+      const import_ = "crypto key import authentication rsa username";
+      expect(await client.command(`${import_} nobody disk0:/decoded.bin`)).toContain("% There is no user");
+      expect((await logIn(decoded)).status).not.toBe(0);
+      await client.command(`${import_} ${lab.username} disk0:/decoded.bin`);
+      client.end();
+      expect(await logIn(decoded)).toMatchObject({ status: 0 });
     });
   },
 );

@@ -15,6 +15,7 @@ import {
   type Opened,
   type ReadResult,
   readConfigurationLine,
+  readTypedLine,
 } from "../router/configuration-grammar.js";
 import type { EmulatedRouter } from "../router/router.js";
 
@@ -65,7 +66,7 @@ export class Candidate {
 
   /** Takes a line as typed. */
   type(line: string): ReadResult {
-    const result = readConfigurationLine(line, this.#open);
+    const result = readTypedLine(line, this.#open);
     if (result.kind !== "read") return result;
     this.#changes.push(result.read.change);
     this.#open = result.read.enters ?? this.#open;
@@ -124,6 +125,11 @@ export class Candidate {
 
   hasChanges(): boolean {
     return changeText(this.#router.running(), this.merged()).length > 0;
+  }
+
+  /** How many lines were typed or loaded. */
+  size(): number {
+    return this.#changes.length;
   }
 
   showChanges(): string[] {

@@ -12,6 +12,7 @@ import { LOADS } from "./load.js";
 
 export interface ConfigurationPorts {
   ask(question: string): Promise<string>;
+  confirm(question: string): Promise<boolean>;
 }
 
 export type ConfigurationOutcome =
@@ -117,6 +118,7 @@ export class ConfigurationMode {
     }
     if (this.#isLockedByAnother()) return [LOCKED];
     if (replaces && !(await says(ports, REPLACE_WARNING, "Do you wish to proceed? [no]:"))) return [];
+    if (this.candidate.size() >= LARGE_CHANGE && !(await ports.confirm(LARGE_QUESTION))) return [];
     if (this.#hasMissedCommits() && !(await says(ports, CONFLICT_WARNING, CONFLICT_QUESTION))) return [];
     this.candidate.failedCommit = undefined;
     const divided = this.#divided(replaces ? [] : this.#router.running());
@@ -298,6 +300,9 @@ const REPLACE_WARNING =
 const CONFLICT_WARNING =
   "One or more commits have occurred from other\r\nconfiguration sessions since this session started\r\nor since the last commit was made from this session.\r\nYou can use the 'show configuration commit changes' command\r\nto browse the changes.";
 const CONFLICT_QUESTION = "Do you wish to proceed with this commit anyway? [no]:";
+/** From how many changes on a commit asks first: not published. */
+const LARGE_CHANGE = 1_000;
+const LARGE_QUESTION = "This could be a few minutes if your config is large. Confirm? [y/n][confirm]";
 const COMMIT_FAILED =
   "% Failed to commit one or more configuration items during a pseudo-atomic operation. All changes made have been reverted. Please issue 'show configuration failed [inheritance]' from this session to view the errors";
 const PARTLY_FAILED =

@@ -209,6 +209,50 @@ describe("configuration", () => {
   });
 });
 
+describe("what clients configure on log-in", () => {
+  it("moves from block to block without exit, as unicon configures a console (config, config_line)", async () => {
+    const client = await login(CLASSIC);
+    const lines = [
+      ["configure terminal", "config"],
+      ["logging console disable", "config"],
+      ["line console", "config-line"],
+      ["exec-timeout 0 0", "config-line"],
+      ["absolute-timeout 0", "config-line"],
+      ["line default", "config-line"],
+      ["session-timeout 0", "config-line"],
+      ["interface Loopback7", "config-if"],
+      ["description seven", "config-if"],
+      ["interface Loopback8", "config-if"],
+      ["logging events link-status", "config-if"],
+      ["hostname lab-002", "config"],
+    ] as const;
+    for (const [line, mode] of lines) expect(await say(client, line, /#$/)).toContain(`lab-002(${mode})#`);
+    await say(client, "commit", /#$/);
+    await say(client, "end", /lab-002#$/);
+    await client.command("terminal length 0");
+    const running = await client.command("show running-config");
+    expect(running).toContain("line console\n exec-timeout 0 0\n absolute-timeout 0\n!\n");
+    expect(running).toContain("line default\n exec-timeout 30 0\n session-timeout 0\n!\n");
+    expect(running).toContain("interface Loopback7\n description seven\n!\n");
+    expect(running).toContain("interface Loopback8\n logging events link-status\n!\n");
+  });
+
+  it("asks before a large commit (the question that Netmiko and Ansible answer)", async () => {
+    const client = await login(CLASSIC);
+    await say(client, "configure", /\(config\)#$/);
+    client.type(Array.from({ length: 1_000 }, (_, index) => `domain list d${index}.example\r`).join(""));
+    await client.until(/d999\.example\r\n.*#$/s);
+    await say(
+      client,
+      "commit",
+      /This could be a few minutes if your config is large\. Confirm\? \[y\/n\]\[confirm\]$/,
+    );
+    expect(await say(client, "y", /#$/)).toMatch(/^y\r\nRP\/0\/RSP0\/CPU0:lab-002\(config\)#$/);
+    await say(client, "end", /lab-002#$/);
+    expect(await client.command("show running-config domain | utility wc -l")).toMatch(/\n1\d{3}$/);
+  });
+});
+
 describe("typing", () => {
   it("moves, erases and recalls with the keys of the command line", async () => {
     const client = await login(EXR);

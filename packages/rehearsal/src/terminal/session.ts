@@ -166,7 +166,10 @@ export class TerminalSession implements SessionFacts {
     if (outcome.kind === "done") return;
     if (outcome.timestamp === "shown" && this.settings.timestamps)
       this.#pager.printAll([timestampLine(this.router.now())]);
-    const output = await outcome.run({ ask: (question) => this.#questions.ask(question) });
+    const output = await outcome.run({
+      ask: (question) => this.#questions.ask(question),
+      confirm: (question) => this.#questions.confirm(question),
+    });
     if (configuration.hasEnded) this.#configuration = undefined;
     await this.#deliver(this.#filtered(output, pipes), command);
   }
