@@ -83,7 +83,7 @@ export type LicenseSpec =
   | { readonly state: "specific-reservation"; readonly reservedAt: Date };
 
 /** How licensing reaches the cloud; with `off` no Call Home profile is active for it. */
-export type LicenseTransport = "callhome" | "smart" | "off";
+export type LicenseTransport = "callhome" | "smart" | "on-prem" | "off";
 
 /** One emulated router. */
 export interface RouterSpec {

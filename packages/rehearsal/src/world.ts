@@ -67,7 +67,7 @@ export async function buildWorld(given: LabOptions, keptState?: LabState) {
       spec,
       builtIn: shelf.all(spec.builtIn),
       downloaded: shelf.all(spec.downloaded ?? []),
-      endpoints: options.endpoints,
+      services: { endpoints: options.endpoints, onPremUrl: onPremUrls(options).callHome },
       sourceAddress: address.address,
       seed: options.seed ?? 1,
       surroundings: { ...surroundings, clock: time, schedule: laneOf(schedule, time) },

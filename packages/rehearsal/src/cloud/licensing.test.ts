@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, type RouterSpec, rehearsalFleet, startLab } from "../index.js";
+import { givenMix, type Lab, type RouterSpec, rehearsalFleet, startLab } from "../index.js";
 import { TestClient } from "../testing/ssh-client.js";
 import { story, storyOptions } from "../testing/story.js";
 
@@ -11,6 +11,12 @@ const onPremises: RouterSpec = {
   configuration: `license smart url ${ON_PREM}`,
 };
 
+const [given] = givenMix(
+  JSON.stringify({ format: "lab-mix/1", routers: [{ transport: "on-prem" }] }),
+  1,
+  story,
+);
+
 describe("licensing, as routers meet it", () => {
   let lab: Lab;
   beforeAll(async () => {
@@ -20,6 +26,7 @@ describe("licensing, as routers meet it", () => {
         { ...onPremises, name: "trusting", downloaded: [{ authority: "on-prem" }] },
         { ...onPremises, name: "distrusting" },
         { ...base, name: "reporting", smartCallHome: true },
+        { ...given!, name: "given" },
       ]),
     );
   });
@@ -55,6 +62,17 @@ describe("licensing, as routers meet it", () => {
     expect(
       await on("unregistered", `license smart register idtoken ${token}`, "show license status"),
     ).toContain("REGISTRATION FAILED");
+  });
+
+  it("takes a router of a mix that reports to the on-prem server over Call Home", async () => {
+    expect(await on("given", "license smart renew auth", "show license status")).toContain(
+      "Last Communication Attempt: SUCCEEDED",
+    );
+    expect(lab.cloud.history.at(-1)).toMatchObject({
+      host: "ssm-on-prem.lab.example",
+      path: "/Transportgateway/services/DeviceRequestHandler",
+      from: { device: "given" },
+    });
   });
 
   it("has an on-prem server under a root of its own, at both documented paths", async () => {

@@ -15,6 +15,14 @@ interface Counter {
   failed: number;
 }
 
+/** How many messages of each kind arrived and failed, the last one that arrived, and when the next one is due. */
+export interface CallHomeState {
+  readonly counters: Readonly<Record<CallHomeMessage, Readonly<Counter>>>;
+  readonly lastSentAt?: Date | undefined;
+  readonly lastFailedAt?: Date | undefined;
+  readonly nextAt?: Date | undefined;
+}
+
 export class SmartCallHome {
   readonly #router: RouterHost;
   readonly counters: Readonly<Record<CallHomeMessage, Counter>> = {
@@ -36,6 +44,25 @@ export class SmartCallHome {
 
   get lastFailedAt(): Date | undefined {
     return this.#lastFailedAt;
+  }
+
+  get state(): CallHomeState {
+    return {
+      counters: this.counters,
+      lastSentAt: this.#lastSentAt,
+      lastFailedAt: this.#lastFailedAt,
+      nextAt: this.#nextAt,
+    };
+  }
+
+  /** Goes on from a state that was kept. */
+  restore({ counters, lastSentAt, lastFailedAt, nextAt }: CallHomeState): void {
+    for (const message of Object.keys(counters) as CallHomeMessage[])
+      Object.assign(this.counters[message], counters[message]);
+    this.#lastSentAt = lastSentAt;
+    this.#lastFailedAt = lastFailedAt;
+    this.#nextAt = nextAt;
+    this.reschedule();
   }
 
   /** Asks for the next periodic message; called at the start and after each commit. */

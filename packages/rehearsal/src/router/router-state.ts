@@ -5,12 +5,14 @@
  */
 import type { EmulatedCertificate } from "../certificates/certificate.js";
 import type { LicenseSpec } from "../options.js";
+import type { CallHomeState } from "./call-home.js";
+import type { Commit } from "./commit.js";
 import { configurationText } from "./configuration.js";
 import { parseConfiguration } from "./configuration-grammar.js";
 import { parsePath } from "./files.js";
 import type { LicensingState } from "./licensing-state.js";
 import type { ProcessorIndex } from "./route-processors.js";
-import type { Commit, EmulatedRouter } from "./router.js";
+import type { EmulatedRouter } from "./router.js";
 import type { PolicyState } from "./usage-policy.js";
 
 /** A certificate as it is kept: by its role where the lab made it, else as base64 DER. */
@@ -38,6 +40,9 @@ export interface RouterState {
   readonly log: readonly string[];
   readonly importedKeys: readonly string[];
   readonly bootedAt: string;
+  /** A commit on trial, by its id, and until when. */
+  readonly trial?: { readonly commit: string; readonly until: string };
+  readonly callHome?: unknown;
 }
 
 type KeptCommit = Omit<Commit, "at" | "before" | "after"> & {
@@ -50,6 +55,7 @@ type KeptCommit = Omit<Commit, "at" | "before" | "after"> & {
 const MAXIMUM_COMMITS = 100;
 
 export function stateOf(router: EmulatedRouter, certificates: KeptCertificates): RouterState {
+  const trial = router.trial.current;
   const pools = [router.processors.pool, router.processors.standbyPool];
   return {
     configuration: textOf(router.running()),
@@ -73,6 +79,8 @@ export function stateOf(router: EmulatedRouter, certificates: KeptCertificates):
     log: router.log.lines(),
     importedKeys: router.authorizedKeys,
     bootedAt: router.bootedAt.toISOString(),
+    ...(trial === undefined ? {} : { trial: { commit: trial.commit.id, until: trial.until.toISOString() } }),
+    callHome: router.callHome.state,
   };
 }
 
@@ -106,6 +114,9 @@ export function restore(router: EmulatedRouter, state: RouterState, certificates
   const known = new Set(router.authorizedKeys);
   router.authorizedKeys.push(...state.importedKeys.filter((key) => !known.has(key)));
   router.bootedAt = new Date(state.bootedAt);
+  const onTrial = router.commits.find(({ id }) => id === state.trial?.commit);
+  if (onTrial !== undefined) router.trial.begin(onTrial, new Date(state.trial!.until));
+  if (state.callHome !== undefined) router.callHome.restore(withDates(state.callHome) as CallHomeState);
 }
 
 /** How the cloud must know a router whose state was kept: what the agent has become, not what the lab's recipe says. */

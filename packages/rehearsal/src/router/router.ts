@@ -5,10 +5,11 @@
 
 import type { EmulatedCertificate } from "../certificates/certificate.js";
 import { type Fault, FaultBoard, type FaultKind } from "../faults.js";
-import type { EndpointSpec, LicenseSpec, RouterSpec } from "../options.js";
+import type { LicenseSpec, RouterSpec } from "../options.js";
 import { seededRandom, seedFor } from "../random.js";
-import { baseConfiguration } from "./base-configuration.js";
+import { baseConfiguration, type ServiceUrls } from "./base-configuration.js";
 import { SmartCallHome } from "./call-home.js";
+import { type Commit, TrialCommit } from "./commit.js";
 import { type Configuration, settingOf } from "./configuration.js";
 import { type Deed, Deeds } from "./deeds.js";
 import { smartTransportEgress } from "./egress.js";
@@ -31,25 +32,11 @@ export interface RouterParts {
   readonly spec: RouterSpec;
   readonly builtIn: readonly EmulatedCertificate[];
   readonly downloaded: readonly EmulatedCertificate[];
-  readonly endpoints: readonly EndpointSpec[];
+  readonly services: ServiceUrls;
   /** The loopback address that its own connections come from. */
   readonly sourceAddress: string;
   readonly seed: number;
   readonly surroundings: Surroundings;
-}
-
-/** A commit, as `show configuration commit list` tells it. */
-export interface Commit {
-  readonly id: string;
-  readonly user: string;
-  readonly line: string;
-  /** What made it: a session, or `rollback configuration`. */
-  readonly client: "CLI" | "Rollback";
-  readonly at: Date;
-  readonly comment?: string | undefined;
-  readonly label?: string | undefined;
-  readonly before: Configuration;
-  readonly after: Configuration;
 }
 
 /** A session in configuration mode, as `show configuration sessions` tells it. */
@@ -96,8 +83,7 @@ export class EmulatedRouter implements RouterHost {
   readonly configurators = new Set<Configurator>();
   /** OpenSSH lines of the keys that may log in, from the lab's options and from `crypto key import`. */
   readonly authorizedKeys: string[] = [];
-  /** A commit that will be rolled back unless another one confirms it. */
-  pendingRollback: Commit | undefined;
+  readonly trial = new TrialCommit(this);
   #configuration: Configuration;
   readonly #clockOffsetMs: number;
   readonly #syslog: SyslogSender;
@@ -118,7 +104,7 @@ export class EmulatedRouter implements RouterHost {
     this.faults = new FaultBoard(spec.faults ?? []);
     this.#syslog = new SyslogSender(surroundings.network, parts.sourceAddress);
     this.#clockOffsetMs = spec.clockOffsetMs ?? 0;
-    this.#configuration = baseConfiguration(spec, parts.endpoints);
+    this.#configuration = baseConfiguration(spec, parts.services);
     this.bootedAt = later(this.now(), -(40 + random.below(300)) * 86_400_000 - random.below(86_400_000));
     this.agent = this.#licensingAgent(spec.license);
     this.callHome = new SmartCallHome(this, later(this.now(), random.below(20 * 86_400_000)));
@@ -144,7 +130,7 @@ export class EmulatedRouter implements RouterHost {
   }
 
   now(): Date {
-    return later(this.surroundings.clock.now(), this.#offsetMs());
+    return later(this.surroundings.clock.now(), this.clockOffsetMs());
   }
 
   running(): Configuration {
@@ -202,10 +188,11 @@ export class EmulatedRouter implements RouterHost {
   }
 
   scheduleAt(owner: object, at: Date | undefined, due: () => Promise<void>): void {
-    this.surroundings.schedule(owner, at && later(at, -this.#offsetMs()), due);
+    this.surroundings.schedule(owner, at && later(at, -this.clockOffsetMs()), due);
   }
 
-  #offsetMs(): number {
+  /** How far its clock is off lab time. */
+  clockOffsetMs(): number {
     return this.#clockOffsetMs + (this.fault("clock-wrong")?.offsetMs ?? 0);
   }
 

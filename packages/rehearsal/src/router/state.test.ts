@@ -139,6 +139,32 @@ describe("state across a restart of the lab", () => {
     last.end();
   });
 
+  it("goes on counting down a commit on trial, and knows what Call Home has sent", async () => {
+    const first = await labOf([{ ...fleet[0]!, smartCallHome: true }]);
+    const client = await connect(first);
+    await client.command("call-home test profile CiscoTAC-1");
+    for (const line of ["configure", "domain name trial.example", "commit confirmed 600", "end"]) {
+      client.type(`${line}\r`);
+      await client.until(/#$/);
+    }
+    client.end();
+    await first.advanceTo(new Date(first.clock.now().getTime() + 300_000));
+    const kept = readLabState(JSON.parse(JSON.stringify(await first.state())));
+    await first.stop();
+    labs = [];
+
+    const second = await labOf([{ ...fleet[0]!, smartCallHome: true }], kept);
+    const domainAfter = async (milliseconds: number) => {
+      await second.advanceTo(new Date(second.clock.now().getTime() + milliseconds));
+      const again = await connect(second);
+      const text = `${await again.command("show running-config domain")}\n${await again.command("show call-home statistics")}`;
+      again.end();
+      return text;
+    };
+    expect(await domainAfter(299_000)).toMatch(/domain name trial\.example[\s\S]*\n {4}Test +1 /);
+    expect(await domainAfter(2_000)).not.toContain("trial.example");
+  });
+
   it("refuses what is no kept lab", () => {
     expect(() => readLabState({ format: "something else" })).toThrow(/lab-state\/1/);
     expect(() => readLabState(null)).toThrow(RangeError);

@@ -8,7 +8,15 @@ import { type Given, numberOf, objectOf, oneOf, onlyFields, textOf } from "../gi
 import type { LicenseSpec, RouterSpec } from "../options.js";
 import { type Random, seededRandom } from "../random.js";
 import { readFault } from "../read-fault.js";
-import { DAY_MS, exposedRouter, type FleetStory, newBuiltIn, oldBuiltIn, registered } from "./story.js";
+import {
+  DAY_MS,
+  exposedRouter,
+  type FleetStory,
+  isAfter,
+  newBuiltIn,
+  oldBuiltIn,
+  registered,
+} from "./story.js";
 
 const FORMAT = "lab-mix/1";
 const PLATFORMS = ["asr9000", "ncs5500", "cisco8000"] as const;
@@ -78,10 +86,10 @@ function routerOf(given: Given, name: string, random: Random, story: FleetStory)
         ? isReserved
           ? "off"
           : "callhome"
-        : oneOf(given.transport, ["callhome", "smart", "off"], "transport"),
-    ...(given.release === undefined ? {} : { release: releaseOf(given.release) }),
+        : oneOf(given.transport, ["callhome", "smart", "on-prem", "off"], "transport"),
+    ...(given.release === undefined ? {} : releaseWith(releaseOf(given.release), story)),
     ...(given.builtIn === undefined ? {} : { builtIn: builtInOf(given.builtIn, story) }),
-    ...(given.downloaded === undefined ? {} : { downloaded: standInsOf(given.downloaded) }),
+    ...downloadedOf(given),
     ...(given.smartCallHome === undefined
       ? {}
       : { smartCallHome: oneOf(given.smartCallHome, [true, false], "smartCallHome") }),
@@ -122,6 +130,19 @@ function releaseOf(value: unknown): string {
 /** What the release ships: the set without the required root, or the later one that has it. */
 function builtInOf(value: unknown, story: FleetStory): readonly CertificateRef[] {
   return oneOf(value, ["old", "new"], "builtIn") === "old" ? oldBuiltIn(story) : newBuiltIn(story);
+}
+
+/** A release and what it ships, unless the group says otherwise: those after the last one listed have both roots. */
+function releaseWith(release: string, story: FleetStory): Pick<RouterSpec, "release" | "builtIn"> {
+  const isLater = story.listedReleases.every((listed) => isAfter(release, listed));
+  return { release, builtIn: isLater ? newBuiltIn(story) : oldBuiltIn(story) };
+}
+
+/** A router that reports to the on-prem server holds its root. */
+function downloadedOf({ downloaded, transport }: Given): Pick<RouterSpec, "downloaded"> {
+  const own: CertificateRef[] = transport === "on-prem" ? [{ authority: "on-prem" }] : [];
+  if (downloaded === undefined && own.length === 0) return {};
+  return { downloaded: [...own, ...(downloaded === undefined ? [] : standInsOf(downloaded))] };
 }
 
 function standInsOf(value: unknown): CertificateRef[] {

@@ -66,6 +66,18 @@ describe("a mix from a file", () => {
     expect(givenMix(text, 5, story)).not.toEqual(fleet);
   });
 
+  it("gives a release what it ships: later ones than those listed have both roots, unless the group says otherwise", () => {
+    const [within, later, told] = givenMix(
+      mix([{ release: "7.3.5" }, { release: "7.10.1" }, { release: "24.2.2", builtIn: "old" }]),
+      1,
+      story,
+    );
+    const required = { standIn: "required" };
+    expect(within!.builtIn).not.toContainEqual(required);
+    expect(later!.builtIn).toEqual(expect.arrayContaining([required, { standIn: "retired" }]));
+    expect(told!.builtIn).not.toContainEqual(required);
+  });
+
   it.each([
     ["{", /JSON/],
     [mix([], "lab-mix/2"), /"format" must be one of lab-mix\/1/],

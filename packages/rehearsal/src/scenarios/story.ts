@@ -72,3 +72,14 @@ function runsOn(release: string, platform: Platform): boolean {
   if (platform === "cisco8000") return major >= 7;
   return /^6\.[3-9]|^7\.[1-9]/.test(release);
 }
+
+/** Whether a release such as `7.10.1` came after another: number by number. */
+export function isAfter(release: string, other: string): boolean {
+  const [ours, theirs] = [release, other].map((text) =>
+    text.split(".").map((part) => Number.parseInt(part, 10)),
+  );
+  for (const [index, number] of ours!.entries()) {
+    if (number !== theirs![index]) return number > (theirs![index] ?? -1);
+  }
+  return false;
+}

@@ -1,5 +1,6 @@
 /** Which of a router's commits a command means: the last ones, one by its id or label, or one and all after it. */
-import type { Commit, EmulatedRouter } from "../router/router.js";
+import type { Commit } from "../router/commit.js";
+import type { EmulatedRouter } from "../router/router.js";
 
 export function lastCommits(router: EmulatedRouter, count: string): readonly Commit[] {
   const wanted = Number(count);

@@ -2,9 +2,10 @@
  * Configuration mode: the candidate of one session, its commits and the questions asked on the way. Texts follow
  * captured dialogues; those of conflicts and locks are partly reconstructed (docs/rehearsal-differences.md).
  */
+
 import type { Configuration } from "../router/configuration.js";
 import { later } from "../router/licensing-timers.js";
-import type { Commit, EmulatedRouter } from "../router/router.js";
+import type { EmulatedRouter } from "../router/router.js";
 import { Candidate } from "./candidate.js";
 import { type CommitOptions, commitForms } from "./commit-options.js";
 import { Grammar, type ParseResult } from "./grammar.js";
@@ -110,10 +111,10 @@ export class ConfigurationMode {
   async commit(ports: ConfigurationPorts, options: CommitOptions): Promise<readonly string[]> {
     const replaces = options.manner === "replace";
     let after = replaces ? this.candidate.alone() : this.candidate.merged();
-    const isConfirmation = this.#router.pendingRollback !== undefined;
+    const isConfirmation = this.#router.trial.current !== undefined;
     if (!replaces && !this.candidate.hasChanges()) {
       if (!isConfirmation) return ["% No configuration changes to commit."];
-      this.#confirmPending();
+      this.#router.trial.confirm();
       return [];
     }
     if (this.#isLockedByAnother()) return [LOCKED];
@@ -127,11 +128,11 @@ export class ConfigurationMode {
       if (options.manner !== "best-effort" || divided.accepted === undefined) return this.#refuse(options);
       after = divided.accepted;
     }
-    this.#confirmPending();
+    this.#router.trial.confirm();
     const { comment, label } = options;
     const commit = this.#router.commit(after, { ...this.#author(), client: "CLI", comment, label });
     if (options.confirmedSeconds !== undefined)
-      this.#rollBackUnlessConfirmed(commit, options.confirmedSeconds);
+      this.#router.trial.begin(commit, later(this.#router.now(), options.confirmedSeconds * 1_000));
     this.candidate.clear();
     this.#hasCommitted = true;
     this.#seenCommits = this.#router.commits.length;
@@ -190,21 +191,6 @@ export class ConfigurationMode {
 
   #author(): { user: string; line: string } {
     return { user: this.#user, line: this.#line };
-  }
-
-  #confirmPending(): void {
-    const pending = this.#router.pendingRollback;
-    this.#router.pendingRollback = undefined;
-    if (pending !== undefined) this.#router.scheduleAt(pending, undefined, async () => {});
-  }
-
-  #rollBackUnlessConfirmed(commit: Commit, seconds: number): void {
-    this.#router.pendingRollback = commit;
-    this.#router.scheduleAt(commit, later(this.#router.now(), seconds * 1_000), async () => {
-      this.#router.pendingRollback = undefined;
-      const comment = "rollback of an unconfirmed commit";
-      this.#router.commit(commit.before, { ...this.#author(), client: "Rollback", comment });
-    });
   }
 
   #isLockedByAnother(): boolean {

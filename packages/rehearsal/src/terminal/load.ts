@@ -1,6 +1,8 @@
 /** `load` within configuration: statements from a file, or from the router's own history, into the candidate. */
+
+import type { Commit } from "../router/commit.js";
 import { changeText } from "../router/configuration.js";
-import type { Commit, EmulatedRouter } from "../router/router.js";
+import type { EmulatedRouter } from "../router/router.js";
 import type { Candidate } from "./candidate.js";
 import { commitNamed, commitsFrom, lastCommits } from "./commits.js";
 import { typedPath } from "./typed-path.js";

@@ -87,7 +87,7 @@ function contentOf(router: EmulatedRouter, typed: string): Uint8Array | undefine
 async function destination(context: CommandContext, to: FilePath, name: string): Promise<FilePath> {
   const isFolder = to.path === "" || context.router.files.isFolder(to);
   const proposed = isFolder ? [to.path, name].filter(Boolean).join("/") : to.path;
-  const answer = await context.ask(`Destination filename [/${to.device}/${proposed}]?`);
+  const answer = await context.ask(`Destination filename [/${to.device.replace(/^\//, "")}/${proposed}]?`);
   if (answer === "") return { ...to, path: proposed };
   return typedPath(answer) ?? { ...to, path: answer };
 }

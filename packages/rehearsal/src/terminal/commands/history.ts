@@ -1,7 +1,9 @@
 /** The history of a router's configuration: its commits, what each changed, and rolling back. */
+
+import type { Commit } from "../../router/commit.js";
 import { type Configuration, changeText } from "../../router/configuration.js";
 import { plainTime } from "../../router/ios-time.js";
-import type { Commit, EmulatedRouter } from "../../router/router.js";
+import type { EmulatedRouter } from "../../router/router.js";
 import { type CommandContext, type CommandTable, changes, reads } from "../command.js";
 import { commitNamed, commitsFrom, lastCommits } from "../commits.js";
 

@@ -29,6 +29,7 @@ export const NETWORK_COMMANDS: CommandTable = [
     ],
   ),
   ["show hosts", reads(({ router }) => showHosts(router))],
+  ["show vrf all", reads(({ router }) => showVrfs(router))],
   ["show route", reads(({ router }) => showRoute(router, DEFAULT_VRF))],
   ["show route ipv4", reads(({ router }) => showRoute(router, DEFAULT_VRF))],
   ["show route vrf <vrf>", reads(({ router, parameters }) => showRoute(router, parameters.vrf!))],
@@ -135,6 +136,16 @@ function showHosts(router: EmulatedRouter): string[] {
       const [name = "", address = ""] = entry.split(" ");
       return `${name.padEnd(18)}(perm, OK)  0        IP        ${address}`;
     }),
+  ];
+}
+
+/** Its routing is all that the lab has of a VRF: no distinguisher, no targets. */
+function showVrfs(router: EmulatedRouter): string[] {
+  const own = vrfsOf(router.running()).filter((name) => name !== DEFAULT_VRF);
+  if (own.length === 0) return [];
+  return [
+    "VRF                  RD                  RT                         AFI   SAFI",
+    ...own.map((name) => `${name.padEnd(21)}not set`),
   ];
 }
 

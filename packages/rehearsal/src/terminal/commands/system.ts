@@ -141,6 +141,7 @@ function memorySummary(router: EmulatedRouter): string[] {
 
 function ntpStatus(router: EmulatedRouter): string[] {
   const now = router.now();
+  if (router.clockOffsetMs() !== 0) return UNSYNCHRONIZED;
   return [
     "",
     "Clock is synchronized, stratum 3, reference is 192.0.2.123",
@@ -152,6 +153,18 @@ function ntpStatus(router: EmulatedRouter): string[] {
     "system poll interval is 64, last update was 66 sec ago",
   ];
 }
+
+/** A clock that is off follows nobody. */
+const UNSYNCHRONIZED = [
+  "",
+  "Clock is unsynchronized, stratum 16, no reference clock",
+  "nominal freq is 1000000000.0000 Hz, actual freq is 1000000000.0000 Hz, precision is 2**24",
+  "reference time is 83AA7E80.00000000 (00:00:00.000 UTC Thu Jan  1 1970)",
+  "clock offset is 0.000 msec, root delay is 0.000 msec",
+  "root dispersion is 0.00 msec, peer dispersion is 0.00 msec",
+  "loopfilter state is 'FSET' (Drift set from file), drift is 0.0000000000 s/s",
+  "system poll interval is 64, never updated",
+];
 
 /** Seconds since 1900 and their fraction: RFC 5905 section 6. */
 function ntpHex(at: Date): string {
