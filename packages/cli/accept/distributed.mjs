@@ -56,8 +56,12 @@ process.exit(code);
 async function run() {
   const plan = await prepared();
   // Two workers for the first site, so that the death of one leaves somebody who reaches its devices.
-  for (const sites of [["ams"], ["ams", "ber"], ["ber", "cph"], ["cph"]]) workers.push(await startWorker(sites));
-  const watching = start(["apply", "run", "--workers", ...labFiles(), ...login()], databaseUrl(await newWay()));
+  for (const sites of [["ams"], ["ams", "ber"], ["ber", "cph"], ["cph"]])
+    workers.push(await startWorker(sites));
+  const watching = start(
+    ["apply", "run", "--workers", ...labFiles(), ...login()],
+    databaseUrl(await newWay()),
+  );
   await untilDone(4);
   const killed = { worker: workers[0].identity, at: Date.now() };
   await ended(workers[0].child, "SIGKILL");
@@ -77,7 +81,20 @@ async function prepared() {
     if (!codes.includes(exit)) throw new Error(`reroot ${words[0]} ended with ${exit}: ${said}`);
   };
   await must([0, 1, 3], "audit", ...labFiles(), "--inventory", lab.inventory, ...login(), "--out", "run");
-  await must([0, 1], "plan", "run", ...labFiles(), "--canary", "3", "--wave-size", "100", "--concurrency", "8", "--failures-allowed", "60");
+  await must(
+    [0, 1],
+    "plan",
+    "run",
+    ...labFiles(),
+    "--canary",
+    "3",
+    "--wave-size",
+    "100",
+    "--concurrency",
+    "8",
+    "--failures-allowed",
+    "60",
+  );
   const file = path.join(directory, "run", "plan.json");
   const plan = withSites(JSON.parse(readFileSync(file, "utf8")));
   writeFileSync(file, JSON.stringify(plan));
@@ -109,9 +126,14 @@ async function startWorker(sites) {
 
 function start(words, more) {
   const env = { ...process.env, ...environment(), ...more };
-  const child = spawn(process.execPath, [reroot, ...words], { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [reroot, ...words], {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const lines = [];
-  for (const stream of [child.stdout, child.stderr]) readline.createInterface({ input: stream }).on("line", (line) => lines.push(line));
+  for (const stream of [child.stdout, child.stderr])
+    readline.createInterface({ input: stream }).on("line", (line) => lines.push(line));
   return { child, lines };
 }
 
@@ -182,22 +204,37 @@ async function takenOver({ worker, at }) {
 async function report({ plan, tookOver, exit, back, watching }) {
   const journal = await journalNow();
   const { complaints } = await examined(database);
-  const [deeds, truth, history] = [await lab.get("/deeds"), await lab.get("/truth"), await lab.get("/history?kind=request")];
+  const [deeds, truth, history] = [
+    await lab.get("/deeds"),
+    await lab.get("/truth"),
+    await lab.get("/history?kind=request"),
+  ];
   const faults = [
     ...complaints.map((one) => JSON.stringify(one)),
-    ...faultsFound({ plan, journal, spoiled: new Set(), closedGate: false, deeds: deeds.devices, truth: truth.devices, requests: history.entries }),
+    ...faultsFound({
+      plan,
+      journal,
+      spoiled: new Set(),
+      closedGate: false,
+      deeds: deeds.devices,
+      truth: truth.devices,
+      requests: history.entries,
+    }),
     ...overCap(plan, journal),
     ...(back ? [] : ["the worker that was cut off did not come back"]),
     ...(exit === 0 || exit === 1 ? [] : [`apply ended with ${exit}: ${watching.lines.slice(-5).join("\n")}`]),
   ];
   const done = journal.filter(({ event }) => event === "device-done").length;
-  console.log(`${done} devices done by 4 workers over ${SITES.length} sites, at most ${PER_SITE} at a site; ${journal.length} journal entries`);
+  console.log(
+    `${done} devices done by 4 workers over ${SITES.length} sites, at most ${PER_SITE} at a site; ${journal.length} journal entries`,
+  );
   for (const { worker, ms } of tookOver) {
     console.log(`taken over from ${worker} after ${(ms / 1000).toFixed(1)} s`);
     if (ms > TAKE_OVER_MS) faults.push(`the take-over from ${worker} took ${ms} ms`);
   }
   for (const fault of faults) console.log(`FAULT  ${fault}`);
-  if (faults.length === 0) console.log("Nothing was sent twice, no cap exceeded, and the worker that was cut off came back.");
+  if (faults.length === 0)
+    console.log("Nothing was sent twice, no cap exceeded, and the worker that was cut off came back.");
   return faults.length === 0 ? 0 : 1;
 }
 

@@ -68,13 +68,16 @@ class AnsweringFleet {
 let tooMuch = false;
 const small = await rollout(devices);
 show(small);
-if (small.msEach >= MOST_MS) tooMuch = fail(`the engine takes ${small.msEach.toFixed(1)} ms a device; at most ${MOST_MS}`);
+if (small.msEach >= MOST_MS)
+  tooMuch = fail(`the engine takes ${small.msEach.toFixed(1)} ms a device; at most ${MOST_MS}`);
 if (ssh > 0) await showSsh(small);
 if (large > 0) {
   const fleet = await rollout(large);
   show(fleet);
   const growth = fleet.peak - fleet.early;
-  console.log(`  memory     ${mebibytes(fleet.early)} after a tenth of the devices, ${mebibytes(fleet.peak)} at most`);
+  console.log(
+    `  memory     ${mebibytes(fleet.early)} after a tenth of the devices, ${mebibytes(fleet.peak)} at most`,
+  );
   if (growth > MOST_GROWTH) tooMuch = fail(`memory grew by ${mebibytes(growth)}`);
 }
 process.exit(tooMuch ? 1 : 0);
@@ -114,7 +117,14 @@ async function rollout(count) {
   await engine.close();
   await database.close();
   rmSync(folder, { recursive: true, force: true });
-  return { count, seconds, msEach: (user + system) / 1000 / count, looks: fleet.looks / count, sends: fleet.sends / count, ...memory };
+  return {
+    count,
+    seconds,
+    msEach: (user + system) / 1000 / count,
+    looks: fleet.looks / count,
+    sends: fleet.sends / count,
+    ...memory,
+  };
 }
 
 async function untilDone(engine, name, count) {
@@ -136,9 +146,12 @@ async function untilDone(engine, name, count) {
 
 function planFor(count) {
   const gate = { failuresAllowed: 0, soakSeconds: 0 };
-  const all = Array.from({ length: count }, (_, index) => plannedDevice(`r${String(index).padStart(6, "0")}`));
+  const all = Array.from({ length: count }, (_, index) =>
+    plannedDevice(`r${String(index).padStart(6, "0")}`),
+  );
   const waves = [{ name: "canary", devices: all.slice(0, 1), gate }];
-  for (let at = 1; at < count; at += 1000) waves.push({ name: `wave ${waves.length}`, devices: all.slice(at, at + 1000), gate });
+  for (let at = 1; at < count; at += 1000)
+    waves.push({ name: `wave ${waves.length}`, devices: all.slice(at, at + 1000), gate });
   const body = {
     formatVersion: 2,
     notice: { id: "bench", revision: "1", digest: "sha256:n" },
@@ -193,7 +206,9 @@ async function showSsh({ looks, sends }) {
     cloudHosts: [],
     observeEndpoints: async () => [],
   });
-  const inventory = { devices: lab.devices.map((device) => ({ ...device, username: lab.username, groups: [] })) };
+  const inventory = {
+    devices: lab.devices.map((device) => ({ ...device, username: lab.username, groups: [] })),
+  };
   const before = process.cpuUsage();
   for (let at = 0; at < ssh; at += 20) {
     await Promise.all(inventory.devices.slice(at, at + 20).map((device) => reader.readDevice(device)));
@@ -201,12 +216,18 @@ async function showSsh({ looks, sends }) {
   const { user, system } = process.cpuUsage(before);
   await lab.stop();
   const each = (user + system) / 1000 / ssh;
-  console.log(`  SSH        ${each.toFixed(1)} ms of CPU a session of an audit, times ${(looks + sends).toFixed(1)}: ${(each * (looks + sends)).toFixed(0)} ms a device`);
+  console.log(
+    `  SSH        ${each.toFixed(1)} ms of CPU a session of an audit, times ${(looks + sends).toFixed(1)}: ${(each * (looks + sends)).toFixed(0)} ms a device`,
+  );
 }
 
 function show({ count, seconds, msEach, looks, sends }) {
-  console.log(`${count.toLocaleString("en")} routers in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`);
-  console.log(`  engine     ${msEach.toFixed(1)} ms of CPU a device (at most ${MOST_MS}), for ${looks.toFixed(1)} looks and ${sends.toFixed(1)} commands`);
+  console.log(
+    `${count.toLocaleString("en")} routers in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second`,
+  );
+  console.log(
+    `  engine     ${msEach.toFixed(1)} ms of CPU a device (at most ${MOST_MS}), for ${looks.toFixed(1)} looks and ${sends.toFixed(1)} commands`,
+  );
 }
 
 function fail(text) {
