@@ -33,9 +33,7 @@ export type OperationalFacts = Required<Pick<DeviceFacts, Always>> & Pick<Device
 const MOST_LISTED = 200;
 // Tasks that reading and the remedies need; a user has some fifty others, in every device's evidence alike.
 const CONCERNED: ReadonlySet<string> = new Set(
-  "aaa call-home config-services crypto ext-access filesystem host-services http-client license logging pkg-mgmt root-lr root-system system".split(
-    " ",
-  ),
+  "call-home config-services crypto filesystem license root-lr root-system".split(" "),
 );
 // `qsm/dumper_disk0:` and `/misc/config` are the system's own.
 const DISK = /^(?:harddisk|disk|bootflash|rootfs|apphost)\w{0,3}:$/;
