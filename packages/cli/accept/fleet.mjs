@@ -62,7 +62,15 @@ function drawnChains(draw, auditAt) {
         { from: at(wrongFrom + 0.08), under: "required", intermediate: 2 },
       ],
     },
+    ...movedUnannounced(draw, at),
   ];
+}
+
+/** The dates of a notice are no-later-than dates: half of the time the second endpoint moves a year before its own. */
+function movedUnannounced(draw, at) {
+  if (draw.below(2) === 0) return [];
+  const from = at(0.2 + 0.6 * draw.next());
+  return [{ host: "smartreceiver.cisco.com", steps: [{ under: "retired" }, { from, under: "required" }] }];
 }
 
 function drawnRouter(draw, auditAt) {

@@ -167,6 +167,18 @@ const CAUSES: Readonly<Record<FailureCause, Words>> = {
     sentence: "the communication could not be initialised",
     advice: "Check `call-home` and `http client`.",
   },
+  vrf: {
+    sentence: "it is sent in a VRF that is not defined on the device",
+    advice: "Check `http client vrf` and `call-home vrf` against the VRFs that the device has.",
+  },
+  "source-interface": {
+    sentence: "it is sent from a configured source interface, and came to no handshake with the server",
+    advice: "Check that the interface is up, in the right VRF, and that the way back leads to its address.",
+  },
+  "incomplete-chain": {
+    sentence: "the server does not send the certificates between its own and a root",
+    advice: "Nothing on the device mends that; `reroot endpoint probe` shows when the server is mended.",
+  },
   "refused-certificate": {
     sentence: "the device refuses the server's certificate although it holds the root",
     advice:

@@ -26,8 +26,8 @@ import { isItFailingOtherwise } from "./rules/is-it-failing-otherwise.js";
 import { isItMasked } from "./rules/is-it-masked.js";
 import { isItProtected } from "./rules/is-it-protected.js";
 import type { Rule, RuleAnswer } from "./rules/rule.js";
-import { type ServedAt, servedBy } from "./served.js";
-import { type Circumstances, type Situation, situationOf } from "./situation.js";
+import { newestChain, servedBy } from "./served.js";
+import { type Circumstances, type EndpointSight, type Situation, situationOf } from "./situation.js";
 import { familyOf, usageOf } from "./usage.js";
 
 export function assess(notice: FieldNotice, evidence: Evidence, at: Date): Assessment {
@@ -60,8 +60,9 @@ export function assessor(
 ): (device: DeviceEvidence) => Finding {
   const viewOf = poolViews(notice, evidence.pools, at);
   const lines = notice.endpoints.flatMap((endpoint) => {
-    const servedAt = servedBy(notice, endpoint, evidence.endpoints);
-    return servicesOf(endpoint).map((service) => ({ endpoint, service, servedAt }));
+    const chain = newestChain(endpoint, evidence.endpoints);
+    const sight = { servedAt: servedBy(notice, endpoint, evidence.endpoints), ...(chain && { chain }) };
+    return servicesOf(endpoint).map((service) => ({ endpoint, service, sight }));
   });
   return ({ device, readAt, facts: read }) => {
     const facts = knownBy(at.toISOString(), read, readAt);
@@ -112,7 +113,7 @@ export function referenceTo(notice: FieldNotice): NoticeReference {
 interface ServiceLine {
   readonly endpoint: NoticeEndpoint;
   readonly service: ServiceId;
-  readonly servedAt: ServedAt;
+  readonly sight: EndpointSight;
 }
 
 /** A notice that does not say which service uses an endpoint still names the endpoint. */
@@ -122,8 +123,8 @@ function servicesOf(endpoint: NoticeEndpoint): readonly ServiceId[] {
 
 function findingOf(device: string, circumstances: Circumstances, lines: readonly ServiceLine[]): Finding {
   const { notice, facts } = circumstances;
-  const situations = lines.map(({ endpoint, service, servedAt }) =>
-    situationOf(circumstances, endpoint, service, usageOf(service, notice, endpoint, facts), servedAt),
+  const situations = lines.map(({ endpoint, service, sight }) =>
+    situationOf(circumstances, endpoint, service, usageOf(service, notice, endpoint, facts), sight),
   );
   const services = situations.map(serviceFinding);
   const leading = services.reduce<ServiceFinding | undefined>(leader, undefined);

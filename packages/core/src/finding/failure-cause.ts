@@ -7,6 +7,7 @@ import type { DeviceFacts, LogMessage } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
 import type { FailureCause } from "./finding.js";
 import type { Situation } from "./situation.js";
+import { causeOnTheWay, namesUnresolvable } from "./way-out.js";
 
 /** A certificate is judged by the device's clock; a day's error is far more than any drift. */
 export const CLOCK_TOLERANCE_SECONDS = 86_400;
@@ -32,7 +33,9 @@ export function causeSeen(situation: Situation): FailureCause | undefined {
   const error = contact && errorAtContact(facts, contact);
   const fromError = error && causeInText(error.text);
   if (fromError) return fromError;
-  if (failedBeforeHandshake(situation)) return namesUnresolvable(situation) ? "dns" : "not-the-certificate";
+  if (failedBeforeHandshake(situation)) return causeOnTheWay(situation);
+  const defect = chainDefect(situation);
+  if (defect) return defect;
   // A handshake that got as far as a certificate found its way to a server.
   const reached = error ?? verificationError(facts, served.requiredFrom ?? at);
   return !reached && namesUnresolvable(situation) ? "dns" : undefined;
@@ -73,25 +76,25 @@ export function errorAtContact(
   return ifKnown(log)?.messages.findLast((message) => isVerificationError(message) && isBeside(message, at));
 }
 
+/** What is wrong with the chain as it was seen from here; a device that refused one will have met the same. */
+function chainDefect({ chain, contact }: Situation): FailureCause | undefined {
+  if (!chain || contact?.at === undefined) return undefined;
+  // One that has ended only since it was seen may have been replaced unseen.
+  const wasExpired = chain.leafNotAfter < chain.seenAt && chain.leafNotAfter < contact.at;
+  if (wasExpired) return "expired-certificate";
+  return chain.certificates.length === 1 && chain.rootSha256 === undefined ? "incomplete-chain" : undefined;
+}
+
 /** Off by comparison with ours, or before the day on which a required root begins. */
-function clockIsWrong({ facts, notice }: Situation): boolean {
+function clockIsWrong({ facts, notice, contact, chain }: Situation): boolean {
   const clock = ifKnown(facts.clock);
   if (!clock) return false;
   const { aheadSeconds, deviceTime } = clock;
+  // Ahead, yet not beyond the end of what the server shows: what the device refused there, it refused for another reason.
+  const isWithinDates = (aheadSeconds ?? 0) > 0 && chain !== undefined && deviceTime < chain.leafNotAfter;
+  if (isWithinDates && contact && errorAtContact(facts, contact)) return false;
   if (aheadSeconds !== undefined && Math.abs(aheadSeconds) > CLOCK_TOLERANCE_SECONDS) return true;
   return notice.requiredRoots.some(({ notBefore }) => Date.parse(deviceTime) < Date.parse(notBefore));
-}
-
-/** A proxy resolves names itself; without one the endpoint's own name must be resolved. */
-function namesUnresolvable({ facts, endpoint }: Situation): boolean {
-  return ifKnown(facts.httpClient)?.proxy === undefined && cannotResolve(facts, endpoint.host);
-}
-
-/** Known to have no name server, or not to ask one, and to have no entry for the host. */
-export function cannotResolve({ nameResolution }: DeviceFacts, host: string): boolean {
-  const resolution = ifKnown(nameResolution);
-  if (!resolution || resolution.staticHosts[host]?.length) return false;
-  return resolution.lookup === "disabled" || resolution.nameServers.length === 0;
 }
 
 function causeInText(text: string): FailureCause | undefined {

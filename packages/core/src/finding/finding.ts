@@ -135,6 +135,12 @@ export type FailureCause =
   | "clock"
   | "crl"
   | "expired-certificate"
+  /** The server does not send what leads from its certificate to a root. */
+  | "incomplete-chain"
+  /** A client of the device is put into a VRF that does not exist there. */
+  | "vrf"
+  /** A client of the device is told to send from an interface, and comes to no handshake. */
+  | "source-interface"
   /** The failure is in the log, and no certificate was refused: not reached, or an error for an answer. */
   | "not-the-certificate"
   | "transport-disabled"

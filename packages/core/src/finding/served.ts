@@ -2,11 +2,12 @@
  * Which root an endpoint's chain leads to at a given moment. The notice's dates are no-later-than
  * dates, so a chain that was seen outweighs one that was announced. Knows nothing of devices.
  */
-import type { EndpointObservation } from "../evidence/evidence.js";
+import type { EndpointObservation, ServedChain } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
 import type { FieldNotice, NoticeEndpoint } from "../notice/notice.js";
 
 export interface Served {
+  /** `unknown`: no date is announced; or the required root was seen only later, and earlier than announced. */
   readonly root: "retired" | "required" | "unknown";
   readonly basis: "observed" | "announced";
   /** Since when the required root is served (or from when it will be), where that is known. */
@@ -31,9 +32,26 @@ export function servedBy(
     const from = requiredFrom === undefined ? {} : { requiredFrom };
     if (sight && outweighs(sight, moment, announcedFrom))
       return { root: sight.root, basis: "observed", ...from };
+    const isAnnounced = announcedFrom !== undefined && announcedFrom <= moment;
+    if (firstRequired !== undefined && !isAnnounced) return { root: "unknown", basis: "observed", ...from };
     if (announcedFrom === undefined) return { root: "unknown", basis: "announced" };
     return { root: announcedFrom <= moment ? "required" : "retired", basis: "announced", ...from };
   };
+}
+
+export interface SeenChain extends ServedChain {
+  readonly seenAt: string;
+}
+
+/** The chain as it was seen last. */
+export function newestChain(
+  endpoint: NoticeEndpoint,
+  observations: readonly EndpointObservation[],
+): SeenChain | undefined {
+  const own = observations.filter((one) => one.host === endpoint.host && one.port === endpoint.port);
+  const newest = own.reduce<EndpointObservation | undefined>((a, b) => (a && a.at > b.at ? a : b), undefined);
+  const chain = newest && ifKnown(newest.served);
+  return chain && newest && { ...chain, seenAt: newest.at };
 }
 
 interface Sight {

@@ -8,7 +8,7 @@ import type { FieldNotice, NoticeEndpoint, ServiceId } from "../notice/notice.js
 import { hostOf } from "../url-host.js";
 import type { Reason, ReasonDetail } from "./finding.js";
 import type { PoolView } from "./pool-view.js";
-import type { Served, ServedAt } from "./served.js";
+import type { SeenChain, Served, ServedAt } from "./served.js";
 import { familyOf, type Usage } from "./usage.js";
 
 export interface Situation {
@@ -22,6 +22,8 @@ export interface Situation {
   readonly pool: Known<PoolView>;
   readonly served: Served;
   readonly servedAt: ServedAt;
+  /** The endpoint's chain as it was seen last. */
+  readonly chain?: SeenChain;
   /** The last contact of this service, where its outcome is known. */
   readonly contact?: Contact;
   /** Sent over plain HTTP: no certificate is looked at. */
@@ -45,12 +47,18 @@ export interface Circumstances {
   readonly pool: Known<PoolView>;
 }
 
+/** One endpoint as it was seen, for all devices. */
+export interface EndpointSight {
+  readonly servedAt: ServedAt;
+  readonly chain?: SeenChain;
+}
+
 export function situationOf(
   circumstances: Circumstances,
   endpoint: NoticeEndpoint,
   service: ServiceId,
   usage: Usage,
-  servedAt: ServedAt,
+  { servedAt, chain }: EndpointSight,
 ): Situation {
   const { facts, at } = circumstances;
   const contact = contactOf(service, facts);
@@ -62,6 +70,7 @@ export function situationOf(
     usage,
     servedAt,
     served: servedAt(at),
+    ...(chain && { chain }),
     inClear,
     verificationOff: inClear || ifKnown(facts.httpClient)?.peerVerification === "off-seen",
     ...(contact && { contact }),
@@ -127,13 +136,17 @@ function contactOf(service: ServiceId, facts: DeviceFacts): Contact | undefined 
   if (familyOf(service) !== "smart-licensing" || !licence) return undefined;
   const cited = { shownBy: shownBy(facts.licence) };
   const { lastContact, registration } = licence;
+  if (licence.mode === "smart-using-policy") {
+    const later = failureLogged(facts, lastContact?.at);
+    if (later) return later;
+  }
   if (lastContact) {
     const text = lastContact.failureReason;
     const when = { result: lastContact.result, at: lastContact.at };
     return { ...when, ...cited, ...(text !== undefined && { text }) };
   }
   if (registration.status === "registered") return undefined;
-  const logged = registrationFailureLogged(facts);
+  const logged = failureLogged(facts);
   if (logged) return logged;
   if (registration.status !== "failed") return undefined;
   const text = registration.failureReason;
@@ -151,13 +164,16 @@ function callHomeContact({ log, callHomeStatistics }: DeviceFacts): Contact | un
   return { result: "succeeded", at: sentAt, shownBy: shownBy(callHomeStatistics) };
 }
 
-/** An agent that never registered prints no attempt; its log does. */
-function registrationFailureLogged(facts: DeviceFacts): Contact | undefined {
-  const failure = ifKnown(facts.log)?.messages.findLast(({ mnemonic }) =>
-    /AGENT_REG_FAILED|COMM_FAILED/.test(mnemonic),
+/**
+ * An agent that never registered prints no attempt, and one by policy none that failed: its log does. `after` is the
+ * last one that it prints.
+ */
+function failureLogged(facts: DeviceFacts, after = ""): Contact | undefined {
+  const told = ifKnown(facts.log)?.messages.findLast(({ mnemonic }) =>
+    /AGENT_REG_FAILED|COMM_FAILED|COMM_RESTORED/.test(mnemonic),
   );
-  if (failure?.at === undefined) return undefined;
-  return { result: "failed", at: failure.at, text: failure.text, shownBy: shownBy(facts.log) };
+  if (told?.at === undefined || told.at <= after || told.mnemonic.includes("RESTORED")) return undefined;
+  return { result: "failed", at: told.at, text: told.text, shownBy: shownBy(facts.log) };
 }
 
 /** Whether all that this service is configured to send to the endpoint goes there unencrypted. */

@@ -1,7 +1,7 @@
 /** Which remedy one device gets, why, and why none that the policy names before it. */
 import type { DeviceFacts } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
-import { cannotResolve } from "../finding/failure-cause.js";
+import { cannotResolve } from "../finding/way-out.js";
 import type { FieldNotice, Remedy } from "../notice/notice.js";
 import { hostOf } from "../url-host.js";
 import type { HoldReason } from "./hold-reason.js";

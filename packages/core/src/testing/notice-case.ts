@@ -78,7 +78,7 @@ export function caseEvidence(notice: FieldNotice, one: NoticeCase): Evidence {
       at,
       served: known({
         certificates: [],
-        leafNotAfter: at,
+        leafNotAfter: new Date(Date.parse(at) + 365 * 86_400_000).toISOString(),
         rootSha256: rootsOf(notice, root)[0]?.sha256 ?? "",
       }),
     })),

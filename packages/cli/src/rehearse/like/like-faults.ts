@@ -62,7 +62,10 @@ function faultFor(cause: FailureCause, facts: DeviceFacts): FaultSpec | "configu
     case "clock":
       return ifKnown(facts.clock)?.aheadSeconds === undefined ? "told" : "configured";
     case "transport-disabled":
+    case "vrf":
+    case "source-interface":
       return "configured";
+    case "incomplete-chain":
     case "expired-certificate":
     case "proxy":
     case "initialisation":

@@ -32,12 +32,13 @@ export const isItFailing: Rule = (situation) => {
       ...absentRoots(situation),
       ...cutOverReasons(situation),
     ],
-    bitesAt: served.requiredFrom,
+    bitesAt: [served.requiredFrom, contact?.at].filter((date) => date !== undefined).sort()[0],
   };
 };
 
+/** A server that moved unseen, earlier than announced: what failed at a certificate before the first sight failed for it. */
 function failedSinceCutOver({ contact, servedAt, at }: Situation): boolean {
-  return contact?.result === "failed" && servedAt(contact.at ?? at).root === "required";
+  return contact?.result === "failed" && servedAt(contact.at ?? at).root !== "retired";
 }
 
 /**
