@@ -30,6 +30,7 @@ import { planCommand } from "./commands/plan.js";
 import { proofCheckCommand } from "./commands/proof-check.js";
 import { rehearseCommand } from "./commands/rehearse.js";
 import { statusCommand } from "./commands/status.js";
+import { undoCommand } from "./commands/undo.js";
 import { workerCommand } from "./commands/worker.js";
 import { deskFor } from "./desk.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -106,6 +107,7 @@ function commandTree(run: Run): Command {
     .addCommand(planCommand(run))
     .addCommand(approveCommand(run))
     .addCommand(applyCommand(run))
+    .addCommand(undoCommand(run))
     .addCommand(statusCommand(run))
     .addCommand(workerCommand(run))
     .addCommand(dbCommand(run))

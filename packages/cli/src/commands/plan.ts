@@ -16,18 +16,21 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { inventoryOfRun } from "../files/inventory-file.js";
 import { readJson } from "../files/plan-file.js";
 import { readBytes } from "../files/read-file.js";
-import { openRunFolder, type RunFolder } from "../files/run-folder.js";
+import { openRunFolder, type RunFolder, writeWhole } from "../files/run-folder.js";
 import { type Fetched, fetchFile } from "../flow/fetch-file.js";
 import { FetchedBundles } from "../flow/kept-bundle.js";
 import { offerBundle } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
+import { asHtml, asMarkdown } from "../report/blocks.js";
+import { methodOfProcedure } from "../report/mop.js";
 import { showPlan } from "../views/plan-view.js";
 import { holdReasonInWords } from "../words/hold-reason.js";
 import { asSentence } from "../words/words.js";
 import type { World } from "../world.js";
 import type { Run } from "./command.js";
+import { planDiffCommand } from "./plan-diff.js";
 import { type PolicyOptions, policyFor, withPolicyOptions } from "./policy-options.js";
 
 interface Options extends PolicyOptions {
@@ -35,6 +38,7 @@ interface Options extends PolicyOptions {
   readonly bundle?: string;
   readonly earlierBundle?: readonly string[];
   readonly labNotice?: string;
+  readonly mop?: string;
 }
 
 export function planCommand(run: Run): Command {
@@ -47,8 +51,11 @@ export function planCommand(run: Run): Command {
       "--earlier-bundle <files...>",
       "bundles that devices have imported before: with them undo can restore what they held",
     )
+    .option("--mop <file>", "a method of procedure for the change ticket, as FILE.md and FILE.html")
     .option("--lab-notice <file>", "the notice of a lab, where the audit was of one");
-  return withPolicyOptions(command).action(run(plan));
+  // It has a command of its own below it, and so would not get this option as others do.
+  command.option("--json", "print one JSON value instead of text").enablePositionalOptions();
+  return withPolicyOptions(command).action(run(plan)).addCommand(planDiffCommand(run));
 }
 
 async function plan(desk: Desk, given: string, options: Options): Promise<ExitCode> {
@@ -83,8 +90,9 @@ async function plan(desk: Desk, given: string, options: Options): Promise<ExitCo
   });
   await bundles.keep(made, folder);
   const file = await folder.writeJson("plan", made);
+  const procedure = options.mop === undefined ? [] : await writeProcedure(options.mop, made, notice, world);
   if (desk.json) desk.out.json({ file, ...made });
-  else show(made, file, desk);
+  else show(made, [file, ...procedure], desk);
   return made.refusal || made.heldBack.length > 0 ? EXIT.toActOn : EXIT.fine;
 }
 
@@ -134,9 +142,24 @@ async function readAudit(folder: RunFolder): Promise<[Evidence, Assessment]> {
   });
 }
 
-function show(made: Plan, file: string, { out }: Desk): void {
+async function writeProcedure(
+  given: string,
+  made: Plan,
+  notice: FieldNotice,
+  { directory }: World,
+): Promise<readonly string[]> {
+  const blocks = methodOfProcedure(made, notice);
+  const base = path.resolve(directory, given.replace(/\.(md|html)$/i, ""));
+  const title = `Method of procedure: ${notice.id.toUpperCase()}`;
+  await writeWhole(`${base}.md`, asMarkdown(blocks));
+  await writeWhole(`${base}.html`, asHtml(title, blocks));
+  return [`${base}.md`, `${base}.html`];
+}
+
+function show(made: Plan, [file = "", ...procedure]: readonly string[], { out }: Desk): void {
   showPlan(made, out);
   out.line("");
   out.line(`plan  ${file}`);
+  for (const one of procedure) out.line(`mop   ${one}`);
   if (!made.refusal && made.waves.length > 0) out.line(`next  reroot approve ${file} --by "YOUR NAME"`);
 }

@@ -77,7 +77,7 @@ export async function recheckBundle(url: string, fetchFrom: FetchFrom): ReturnTy
   return fetched.ok ? { sha256: sha256Of(fetched.bytes) } : { unavailable: fetched.detail };
 }
 
-function sha256Of(bytes: Uint8Array): string {
+export function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex").toUpperCase();
 }
 

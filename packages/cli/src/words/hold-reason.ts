@@ -64,6 +64,17 @@ export function holdReasonInWords(reason: HoldReason): Words {
         advice:
           "Give it one under `windows` in the policy file, or one without sites and groups for all others.",
       };
+    case "plan/cannot-be-undone":
+      return reason.because === "another-bundle"
+        ? {
+            sentence: "its undo imports another earlier bundle than the rest of this plan",
+            advice: "Undo the others first, then make an undo plan for what is left.",
+          }
+        : {
+            sentence:
+              "it cannot be undone: certificates downloaded earlier are not held and cannot be restored",
+            advice: "Leave it as it is: the required root beside the earlier ones does no harm.",
+          };
     case "plan/no-remedy":
       return {
         sentence: `the notice offers no remedy for ${reason.os}`,
@@ -115,7 +126,9 @@ export function undoInWords(undo: Undo): string {
         : lines;
     }
     case "none":
-      return "none: certificates downloaded earlier cannot be restored";
+      return undo.because === "it-is-an-undo"
+        ? "none: this is an undo"
+        : "none: certificates downloaded earlier cannot be restored";
   }
 }
 

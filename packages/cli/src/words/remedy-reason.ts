@@ -1,7 +1,7 @@
 /** Which remedy a device gets, and why not one before it. */
 import type { RemedyChosen, RemedyReason } from "@reroot/core";
 
-function remedyName(remedy: RemedyChosen): string {
+export function remedyName(remedy: RemedyChosen): string {
   switch (remedy) {
     case "import-from-default-url":
       return "import from the vendor's URL";

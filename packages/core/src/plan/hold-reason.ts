@@ -18,4 +18,8 @@ export type HoldReason =
     }
   /** There are windows for other sites and groups, and none for this device. */
   | { readonly code: "plan/no-window"; readonly site?: string }
+  | {
+      readonly code: "plan/cannot-be-undone";
+      readonly because: "earlier-downloaded-certificates" | "another-bundle";
+    }
   | { readonly code: "plan/no-remedy"; readonly os: string };

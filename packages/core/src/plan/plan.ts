@@ -141,7 +141,10 @@ export type Undo =
       readonly cannotRestore?: "earlier-downloaded-certificates";
     }
   /** The earlier downloaded set is not held; it cannot be restored. */
-  | { readonly kind: "none"; readonly because: "earlier-downloaded-certificates" };
+  | {
+      readonly kind: "none";
+      readonly because: "earlier-downloaded-certificates" | "it-is-an-undo";
+    };
 
 export type Caution =
   | "renewal-may-show-out-of-compliance"

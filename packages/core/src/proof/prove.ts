@@ -85,7 +85,9 @@ function serviceProof(service: ServiceFinding, finding: Finding, contacts: Conta
   const name = { service: service.service };
   if (service.verdict === "not-applicable") return { ...name, grade: "not-needed", lacking: [] };
   const held = service.reasons.some(({ code }) => code === "finding/root-held");
-  if (service.verdict !== "protected") {
+  // Another cause keeps contacts from succeeding: the root is in place all the same.
+  const isInPlace = service.verdict === "failing-otherwise" && held && service.alsoNeedsRoot === false;
+  if (service.verdict !== "protected" && !isInPlace) {
     return { ...name, grade: "not-prepared", lacking: [held ? "forecast" : "required-root"] };
   }
   const lacking = lackingForProof(service, finding, contacts);

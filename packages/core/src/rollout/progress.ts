@@ -9,6 +9,8 @@ export interface DeviceProgress {
   readonly stepsSkipped: ReadonlySet<number>;
   /** Every action carried out, or perhaps carried out, in order. */
   readonly sends: readonly Send[];
+  /** The trust pool as it was seen last. */
+  readonly lastPool?: string;
   /** Observations after the last send, or all of them before the first. */
   readonly seenSince: readonly ObservationSummary[];
   readonly state: "open" | "done" | "held" | "failed" | "skipped";
@@ -55,7 +57,7 @@ export function deviceOf(entry: JournalEntry): string | undefined {
 export function advanceDevice(progress: DeviceProgress, entry: JournalEntry): DeviceProgress {
   switch (entry.event) {
     case "observed":
-      return { ...progress, seenSince: [...progress.seenSince, entry.observation] };
+      return seen(progress, entry.observation);
     case "intent":
       return withSend(progress, entry);
     case "outcome":
@@ -77,6 +79,15 @@ export function advanceDevice(progress: DeviceProgress, entry: JournalEntry): De
     default:
       return progress;
   }
+}
+
+function seen(progress: DeviceProgress, observation: ObservationSummary): DeviceProgress {
+  const { poolDigest } = observation;
+  return {
+    ...progress,
+    seenSince: [...progress.seenSince, observation],
+    ...(poolDigest !== undefined && { lastPool: poolDigest }),
+  };
 }
 
 function ended(

@@ -1,0 +1,89 @@
+/** A document made of a few kinds of blocks, written as Markdown or as one HTML page. */
+import { Html, html, withCode } from "./html.js";
+import { STYLE } from "./style.js";
+
+export type Block =
+  | { readonly kind: "heading"; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
+
+/** Text, or lines that are typed as they stand. */
+type Cell = string | readonly string[];
+
+export function asMarkdown(blocks: readonly Block[]): string {
+  return `${blocks.map(markdownOf).join("\n\n")}\n`;
+}
+
+function markdownOf(block: Block): string {
+  switch (block.kind) {
+    case "heading":
+      return `${"#".repeat(block.level)} ${escaped(block.text)}`;
+    case "text":
+      return escaped(block.text);
+    case "list":
+      return block.items.map((item) => `- ${escaped(item)}`).join("\n");
+    case "table":
+      return [
+        `| ${block.head.map(escaped).join(" | ")} |`,
+        `|${block.head.map(() => "---").join("|")}|`,
+        ...block.rows.map((row) => `| ${row.map(markdownCell).join(" | ")} |`),
+      ].join("\n");
+  }
+}
+
+function markdownCell(cell: Cell): string {
+  if (typeof cell === "string") return escaped(cell);
+  return cell.map((line) => `\`${line.replaceAll("`", "'").replaceAll("|", "\\|")}\``).join("<br>");
+}
+
+/** What others wrote must not become markup; what stands in `backticks` is code, where nothing is. */
+function escaped(text: string): string {
+  const parts = text.replace(/\r?\n/g, " ").split("`");
+  return parts
+    .map((part, index) => (index % 2 === 1 ? `\`${part.replaceAll("|", "\\|")}\`` : escapedProse(part)))
+    .join("");
+}
+
+function escapedProse(text: string): string {
+  return text.replace(/[|<*_[\]]/g, (one) => (one === "<" ? "&lt;" : `\\${one}`));
+}
+
+export function asHtml(title: string, blocks: readonly Block[]): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Reroot">
+<title>${title}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<main>
+<div class="brand">Reroot</div>
+${blocks.map(htmlOf)}</main>
+</body>
+</html>
+`.text;
+}
+
+function htmlOf(block: Block): Html {
+  switch (block.kind) {
+    case "heading":
+      if (block.level === 1) return html`<h1>${block.text}</h1>\n`;
+      return block.level === 2 ? html`<h2>${block.text}</h2>\n` : html`<h3>${block.text}</h3>\n`;
+    case "text":
+      return html`<p>${withCode(block.text)}</p>\n`;
+    case "list":
+      return html`<ul>${block.items.map((item) => html`<li>${withCode(item)}</li>`)}</ul>\n`;
+    case "table":
+      return html`<div class="scroll"><table><thead><tr>${block.head.map((one) => html`<th>${one}</th>`)}</tr></thead>
+<tbody>${block.rows.map((row) => html`<tr>${row.map(htmlCell)}</tr>\n`)}</tbody></table></div>\n`;
+  }
+}
+
+function htmlCell(cell: Cell): Html {
+  if (typeof cell === "string") return html`<td>${withCode(cell)}</td>`;
+  return html`<td>${cell.map((line) => html`<p><code>${line}</code></p>`)}</td>`;
+}

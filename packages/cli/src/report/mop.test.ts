@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { sampleRun } from "../testing/sample-run.js";
+import { asHtml, asMarkdown, type Block } from "./blocks.js";
+import { methodOfProcedure } from "./mop.js";
+
+describe("a method of procedure", () => {
+  it("names for each device every line, its check, its undo and its risks", async () => {
+    const { notice, proof } = await sampleRun({ lab: false });
+    const { plan } = proof.approved;
+    const written = asMarkdown(methodOfProcedure(plan, notice)).replaceAll(plan.digest, "sha256:...");
+    await expect(written).toMatchFileSnapshot("../testing/golden/method-of-procedure.md");
+  });
+
+  it("is a page of its own, with nothing to fetch", async () => {
+    const { notice, proof } = await sampleRun({ lab: false });
+    const page = asHtml("MOP", methodOfProcedure(proof.approved.plan, notice));
+    expect(page).toContain("<code>license smart renew auth</code>");
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(/i);
+  });
+
+  it("lets nothing that a device or a person wrote become markup", () => {
+    const hostile = "<script>alert(1)</script> | a_b *c* [d](e)";
+    const blocks: readonly Block[] = [{ kind: "table", head: ["x"], rows: [[hostile], [[hostile]]] }];
+    expect(asHtml("x", blocks)).not.toContain("<script>");
+    expect(asMarkdown(blocks).split("\n")[2]).toBe(
+      "| &lt;script>alert(1)&lt;/script> \\| a\\_b \\*c\\* \\[d\\](e) |",
+    );
+  });
+});
