@@ -48,7 +48,9 @@ for (let run = 1; run <= runs; run++) {
   // What a run does not reach goes to the next ones; when all is hit, everything is tried again.
   if (open.length === 0) open = chance(seed + run).shuffled(cells);
   const left = runs - run + 1;
-  const targets = open.splice(0, Math.max(4, Math.ceil(open.length / left)));
+  // Behind a gate that closes few devices are left to be hit: such a run takes one moment, the others more.
+  const most = closesGate(run) ? 1 : Math.max(5, Math.ceil(open.length / left));
+  const targets = open.splice(0, most);
   const found = await oneRun(run, targets);
   for (const fault of found) console.log(`  FAULT  ${fault}`);
   faults += found.length;
@@ -69,6 +71,10 @@ if (faults === 0) console.log("no command that was not approved, every device at
 for (const [cell] of gaps) console.log(`GAP: nothing was killed ${cell}`);
 process.exitCode = faults > 0 || gaps.length > 0 ? 1 : 0;
 
+function closesGate(run) {
+  return run % 5 === 2;
+}
+
 async function oneRun(run, targets) {
   const luck = chance(seed * 1000 + run);
   const directory = mkdtempSync(path.join(os.tmpdir(), "reroot-crash-"));
@@ -76,7 +82,7 @@ async function oneRun(run, targets) {
   chmodSync(directory, 0o711);
   const lab = await startLab({ devices, seed: seed + run, at: "2022-02-23T06:00:00Z", rate: 20 });
   try {
-    const closedGate = run % 5 === 0;
+    const closedGate = closesGate(run);
     const given = await prepare(lab, directory, luck, closedGate);
     await killAndGoOn(given, targets, luck);
     return await judged(run, given);

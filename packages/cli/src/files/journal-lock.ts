@@ -2,7 +2,7 @@
  * One rollout, one hand: whoever carries a plan out holds the lock of its run folder. Two at once would
  * each take the other's commands for nobody's, and send them a second time.
  */
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import { Refusal } from "../refusal.js";
 import type { RunFolder } from "./run-folder.js";
@@ -36,17 +36,25 @@ async function taken(file: string, mine: string): Promise<boolean> {
 
 let drafts = 0;
 
-/** A lock whose process is gone was left by a crash. It is moved aside first, so that only one can take it over. */
+/** A lock whose process is gone was left by a crash. Who removes it holds a lock for that, so that only one does. */
 async function takeOver(file: string, mine: string): Promise<void> {
   const found = await readFile(file, "utf8").catch(() => "");
   if (isHeld(found)) throw inUse(file, found);
-  const aside = `${file}.${process.pid}.${drafts++}`;
-  await rename(file, aside).catch(() => {});
-  const moved = await readFile(aside, "utf8").catch(() => found);
-  // Somebody was faster and this is already theirs: it goes back.
-  if (moved !== found) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
-  if (moved !== found || !(await taken(file, mine))) throw inUse(file, moved);
+  const removing = `${file}.removing`;
+  if (!(await taken(removing, mine))) {
+    const remover = await readFile(removing, "utf8").catch(() => "");
+    // It died in that moment: the next one who comes finds the way free.
+    if (!isHeld(remover)) await rm(removing, { force: true });
+    throw inUse(file, remover);
+  }
+  try {
+    const now = await readFile(file, "utf8").catch(() => "");
+    if (isHeld(now)) throw inUse(file, now);
+    await rm(file, { force: true });
+    if (!(await taken(file, mine))) throw inUse(file, await readFile(file, "utf8").catch(() => ""));
+  } finally {
+    await rm(removing, { force: true });
+  }
 }
 
 /** A lock of another machine cannot be asked whether it is alive, so it counts as held. */
