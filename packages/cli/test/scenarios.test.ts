@@ -3,13 +3,13 @@
  * and the cloud of a lab, and exactly what that prints (src/testing/scenario/script.ts says how it is written). DATA is
  * the public data, CAPTURES the notice's own samples as captures, FILES scenarios/files.
  *
- * After an intended change: `npm test -- --update packages/cli/test/scenarios.test.ts`, and read what changed as a user
+ * After an intended change: `npm test -- packages/cli/test/scenarios.test.ts --update`, and read what changed as a user
  * would.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { play, type Stage } from "../src/testing/scenario/play.js";
 
 const scenarios = fileURLToPath(new URL("scenarios/", import.meta.url));
@@ -19,8 +19,7 @@ describe("scenarios", () => {
   for (const name of readdirSync(scenarios).filter((file) => file.endsWith(".txt"))) {
     const file = join(scenarios, name);
     const written = readFileSync(file, "utf8");
-    // Most of the time is a rollout's waiting, so that a few can be played at once.
-    it.skipIf(!canRun(written, name)).concurrent(name, { timeout: 240_000 }, async ({ expect }) => {
+    it.skipIf(!canRun(written, name))(name, { timeout: 240_000 }, async () => {
       await expect(await play(written, stageOf(written))).toMatchFileSnapshot(file);
     });
   }

@@ -27,6 +27,8 @@ export function unlikeInWords(detail: UnlikeDetail): string {
       return `its last success is put on ${day(detail.to)} instead of ${day(detail.from)}, so that it calls when it should`;
     case "contradiction":
       return "its evidence contradicts itself, which no router here can";
+    case "call-home-trace":
+      return "its log tells how Smart Call Home failed; here the log begins with the lab, and nothing was sent yet";
     case "server-seen-earlier":
       return `${detail.host} was seen to have changed its root on ${day(detail.at)}; an audit here sees that only from its own moment on`;
     case "unknown-zone":

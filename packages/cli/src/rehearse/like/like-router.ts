@@ -41,6 +41,7 @@ export function likeRouter(inputs: LikeInputs, tell: Tell): LikeRouter | undefin
   const pool = labels ? inputs.likePool(labels, tell) : inputs.usual;
   const reasons = (finding?.services ?? []).flatMap((service) => service.reasons as readonly ReasonDetail[]);
   if (reasons.some(({ code }) => code === "finding/success-without-root")) tell({ kind: "contradiction" });
+  if (hasFailedCallHome(finding)) tell({ kind: "call-home-trace" });
   if (hasTriedToRegister(facts)) tell({ kind: "registration", status: "not-registered" });
   const causes = new Set(reasons.flatMap((one) => (one.code === "finding/cause" ? [one.cause] : [])));
   const licence = ifKnown(facts.licence);
@@ -70,6 +71,12 @@ function tellUnknown(facts: DeviceFacts, tell: Tell): void {
   const licence = ifKnown(facts.licence);
   if (licence?.mode === "smart" && licence.transport === undefined)
     tell({ kind: "not-known", fact: "transport" });
+}
+
+function hasFailedCallHome(finding: Finding | undefined): boolean {
+  return (finding?.services ?? []).some(
+    ({ service, verdict }) => service === "smart-call-home" && verdict.startsWith("failing"),
+  );
 }
 
 /** A device that was never registered, and whose log tells of an attempt: in the lab nobody has typed it. */

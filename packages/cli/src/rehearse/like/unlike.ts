@@ -19,6 +19,8 @@ export type UnlikeDetail =
   /** The last success lies at another moment, so that the next contact falls where it did. */
   | { readonly kind: "contact-moved"; readonly from: string; readonly to: string }
   | { readonly kind: "contradiction" }
+  /** Smart Call Home leaves traces in the log alone, and the lab router's log begins with the lab. */
+  | { readonly kind: "call-home-trace" }
   /** The server had changed its root before the announced day; the lab's audit sees that only from its own day on. */
   | { readonly kind: "server-seen-earlier"; readonly host: string; readonly at: string }
   | { readonly kind: "unknown-zone"; readonly zone: string }

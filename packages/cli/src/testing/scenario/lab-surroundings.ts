@@ -151,6 +151,7 @@ export class LabSurroundings {
       words.mean(`${role}-SHA1`, fingerprint.replaceAll(":", ""));
       words.mean(`${role}-SHA256`, fingerprint256.replaceAll(":", ""));
     }
+    words.writeAs("ROLLOUT", /(?<=\brollout +)[0-9a-f]{12}\b/gi);
     words.writeAs("DIGEST...", /\b[0-9A-F]{16}\.\.\./g);
     // Transcripts and pools go by digests, a lab's hold fingerprints, and signatures are not all of one length.
     words.writeAs("$1 ...", /(\bshow [a-z -]+|\bpool) [0-9a-f]{8,16}$/);

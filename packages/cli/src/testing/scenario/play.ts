@@ -19,7 +19,7 @@ export interface Stage {
 
 const COLUMNS = 100;
 /** So wide that no address breaks a line: a lab has others in each run, and not all are of one length. */
-const LAB_COLUMNS = 300;
+const LAB_COLUMNS = 400;
 
 export async function play(text: string, { places = {}, files = {} }: Stage = {}): Promise<string> {
   const script = readScript(text);

@@ -33,9 +33,26 @@ export const isItFailingOtherwise: Rule = (situation) => {
       ...(rootAbsent(situation) ? absentRoots(situation) : heldRoots(situation)),
       ...cutOverReasons(situation),
     ],
-    bitesAt: (contact.at && byOurClock(contact.at, facts)) ?? situation.served.requiredFrom,
+    bitesAt: failingSince(contact.at, facts) ?? situation.served.requiredFrom,
   };
 };
+
+/** The first failure that the log still tells of, after the last success; else the last one. */
+function failingSince(contactAt: string | undefined, facts: DeviceFacts): string | undefined {
+  if (contactAt === undefined) return undefined;
+  const succeededAt = ifKnown(facts.licence)?.lastSuccessAt;
+  const first = (ifKnown(facts.log)?.messages ?? []).find(
+    ({ mnemonic, at }) =>
+      FAILURE.test(mnemonic) &&
+      at !== undefined &&
+      at < contactAt &&
+      succeededAt !== undefined &&
+      at > succeededAt,
+  );
+  return byOurClock(first?.at ?? contactAt, facts);
+}
+
+const FAILURE = /COMM_FAILED|RENEW_FAILED|REG_FAILED|CERT_VERIFY/;
 
 /** A device's dates are those of its clock; far off, they are no dates for anybody else. */
 function byOurClock(deviceTime: string, { clock }: DeviceFacts): string {
