@@ -38,8 +38,16 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
         return [line.text];
       case "command":
         return [`$ ${line.text}`, ...(await ended(words.meant(line.text)))];
-      case "lab":
-        return [`lab> ${line.text}`, ...(await surroundings.change(words.meant(line.text)))];
+      case "lab": {
+        if (line.text.startsWith("up")) terminals.close();
+        const printed = await surroundings.change(words.meant(line.text));
+        // Its own files may use the words that a lab brings, such as the address of a mirror.
+        place(
+          shell.directory,
+          mapped(script.files, (text) => words.meant(text)),
+        );
+        return [`lab> ${line.text}`, ...printed];
+      }
       case "typed":
         return terminals.type(line.device, words.meant(line.text));
       case "answer":
@@ -74,6 +82,10 @@ function marked(text: string, mark: string): readonly string[] {
     .replace(/\n$/, "")
     .split("\n")
     .map((line) => `${mark}${line}`);
+}
+
+function mapped(files: Readonly<Record<string, string>>, change: (text: string) => string) {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, change(text)]));
 }
 
 function place(folder: string, files: Readonly<Record<string, string>>): void {

@@ -42,6 +42,7 @@ export class Terminals {
 
   close(): void {
     for (const terminal of this.#open.values()) terminal.end();
+    this.#open.clear();
   }
 
   async #opened(device: string): Promise<SshTerminal | string> {
