@@ -36,6 +36,7 @@ const BEARS_ON_THE_VERDICT = new Set([
   "plain-http",
   "server-seen-earlier",
   "call-home-trace",
+  "report-trace",
 ]);
 
 /** Cases of one moment share a lab; what was seen of the servers is a case's own. */

@@ -29,6 +29,8 @@ export function unlikeInWords(detail: UnlikeDetail): string {
       return "its evidence contradicts itself, which no router here can";
     case "call-home-trace":
       return "its log tells how Smart Call Home failed; here the log begins with the lab, and nothing was sent yet";
+    case "report-trace":
+      return "its log tells how a usage report failed; here the log begins with the lab, and none is due yet";
     case "server-seen-earlier":
       return `${detail.host} was seen to have changed its root on ${day(detail.at)}; an audit here sees that only from its own moment on`;
     case "unknown-zone":

@@ -1,5 +1,12 @@
 /** One lab router like one device. */
-import type { DeviceEvidence, DeviceFacts, Finding, PoolLabel, ReasonDetail } from "@reroot/core";
+import type {
+  DeviceEvidence,
+  DeviceFacts,
+  Finding,
+  LicenceFacts,
+  PoolLabel,
+  ReasonDetail,
+} from "@reroot/core";
 import { ifKnown, type Known, type SystemFacts } from "@reroot/core";
 import type { LicenseTransport, Platform, RouterSpec } from "@reroot/rehearsal";
 import type { LabWorld } from "./lab-world.js";
@@ -45,6 +52,7 @@ export function likeRouter(inputs: LikeInputs, tell: Tell): LikeRouter | undefin
   if (hasTriedToRegister(facts)) tell({ kind: "registration", status: "not-registered" });
   const causes = new Set(reasons.flatMap((one) => (one.code === "finding/cause" ? [one.cause] : [])));
   const licence = ifKnown(facts.licence);
+  if (hasFailedReport(licence, finding)) tell({ kind: "report-trace" });
   const transport = transportOf(licence?.transport, licence?.transportUrl);
   const spec: RouterSpec = {
     name: nameOf(evidence.device, tell),
@@ -71,6 +79,11 @@ function tellUnknown(facts: DeviceFacts, tell: Tell): void {
   const licence = ifKnown(facts.licence);
   if (licence?.mode === "smart" && licence.transport === undefined)
     tell({ kind: "not-known", fact: "transport" });
+}
+
+/** An agent by policy goes on printing its last success; that reports fail since, its log tells. */
+function hasFailedReport(licence: LicenceFacts | undefined, finding: Finding | undefined): boolean {
+  return licence?.mode === "smart-using-policy" && finding?.verdict.startsWith("failing") === true;
 }
 
 function hasFailedCallHome(finding: Finding | undefined): boolean {

@@ -21,6 +21,8 @@ export type UnlikeDetail =
   | { readonly kind: "contradiction" }
   /** Smart Call Home leaves traces in the log alone, and the lab router's log begins with the lab. */
   | { readonly kind: "call-home-trace" }
+  /** The same of an agent by policy and its usage reports. */
+  | { readonly kind: "report-trace" }
   /** The server had changed its root before the announced day; the lab's audit sees that only from its own day on. */
   | { readonly kind: "server-seen-earlier"; readonly host: string; readonly at: string }
   | { readonly kind: "unknown-zone"; readonly zone: string }
