@@ -45,7 +45,7 @@ async function wakeRollout(client: DBOSClient, connection: pg.PoolClient, rollou
     "update reroot.rollouts set woken = true where id = $1 and not woken returning part",
     [rollout],
   );
-  if (rows[0]) await client.sendInTransaction(connection, rolloutWorkflowId(rollout, rows[0].part), "", WAKE);
+  if (rows[0]) await send(client, connection, rolloutWorkflowId(rollout, rows[0].part));
 }
 
 function isForDevices({ event }: JournalEntry): boolean {
@@ -58,6 +58,14 @@ async function wakeDevices(client: DBOSClient, connection: pg.PoolClient, rollou
     [rollout],
   );
   for (const { device, run } of rows) {
-    await client.sendInTransaction(connection, deviceWorkflowId({ rollout, device, run }), "", WAKE);
+    await send(client, connection, deviceWorkflowId({ rollout, device, run }));
   }
+}
+
+/** In a restored record there is no workflow yet: the one that it gets reads the journal, and needs no waking. */
+async function send(client: DBOSClient, connection: pg.PoolClient, workflow: string): Promise<void> {
+  const { rowCount } = await connection.query("select from dbos.workflow_status where workflow_uuid = $1", [
+    workflow,
+  ]);
+  if (rowCount === 1) await client.sendInTransaction(connection, workflow, "", WAKE);
 }

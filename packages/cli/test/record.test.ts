@@ -1,0 +1,48 @@
+/** The commands around the record of rollouts, on a private database of the test's own. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { commandLine } from "../src/testing/command-line.js";
+
+const here = commandLine();
+afterAll(() => here.remove());
+
+const sample = join(import.meta.dirname, "../../engine/src/testing/backups/schema-1.jsonl");
+
+describe("the record of rollouts", () => {
+  it("is made on first need, and says that there is none yet", async () => {
+    expect(await here.run("status")).toMatchObject({ code: 0, out: "There is no rollout yet.\n" });
+    const ordered = await here.run("pause");
+    expect(ordered).toMatchObject({ code: 2, out: "" });
+    expect(ordered.err).toContain("There is no rollout yet");
+  });
+
+  it("takes a backup in, shows it, and is found whole", async () => {
+    expect(await here.run("db", "restore", sample)).toMatchObject({ code: 0, err: "" });
+    const status = await here.run("status");
+    expect(status.out).toContain("paused by Ada: lunch");
+    expect(status.out).toMatch(/canary +passed +1 +1/);
+    expect(await here.run("db", "doctor")).toMatchObject({ code: 0, err: "" });
+    expect((await here.run("db", "restore", sample)).err).toContain("holds 1 rollouts already");
+  });
+
+  it("takes orders with who and why, and refuses those that make no sense", async () => {
+    expect(await here.run("resume", "--by", "Grace", "--why", "lunch is over")).toMatchObject({ code: 0 });
+    expect((await here.run("resume")).err).toContain("is not paused");
+    expect((await here.run("skip", "nobody")).err).toContain("has no device nobody");
+    expect(await here.run("skip", "b1", "--by", "Grace")).toMatchObject({ code: 0 });
+    const kept = join(here.directory, "kept.jsonl");
+    expect(await here.run("db", "backup", kept)).toMatchObject({ code: 0, err: "" });
+    const text = readFileSync(kept, "utf8");
+    expect(text).toContain(String.raw`\"event\":\"resumed\",\"by\":\"Grace\",\"why\":\"lunch is over\"`);
+    expect(text).toContain(String.raw`\"event\":\"device-skipped\",\"device\":\"b1\"`);
+  });
+
+  it("refuses a backup that was tampered with, line and all, and leaves an empty database empty", async () => {
+    writeFileSync(join(here.directory, "bad.jsonl"), readFileSync(sample, "utf8").replace("Ada", "Eve"));
+    const restored = await here.run("db", "restore", "bad.jsonl", "--state", "other");
+    expect(restored.code).toBe(2);
+    expect(restored.err).toContain("damaged at line");
+    expect((await here.run("status", "--state", "other")).out).toContain("no rollout yet");
+  });
+});
