@@ -40,7 +40,7 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
     const found = reasonsOf(findings.get(device)).filter(
       ({ sentence }) => !stop?.words.sentence.includes(withoutQuotation(sentence)),
     );
-    const done = fate === "migrated" ? doneTo(planned.get(device)) : [];
+    const done = fate === "migrated" ? doneTo(planned.get(device), proof) : [];
     const contact = grade === "proven" ? contactOf(findings.get(device)) : [];
     const warnings = warningsOf(findings.get(device));
     const words = [...(stop ? [stop.words] : []), ...done, ...contact, ...found, ...warnings, ...gaps];
@@ -119,8 +119,14 @@ function gapsOf({ service, lacking }: ServiceProof): readonly Words[] {
   return lacking.map((gap) => ({ sentence: `${serviceName(service)}: ${lackingInWords(gap)}` }));
 }
 
-function doneTo(plan: DevicePlan | undefined): readonly Words[] {
-  const done = (plan?.steps ?? []).map(({ kind }) => DONE[kind]);
+/** Steps whose effect was seen; what nobody approved was left out. */
+function doneTo(plan: DevicePlan | undefined, { journal }: Proof): readonly Words[] {
+  const met = new Set(
+    journal.flatMap((entry) =>
+      entry.event === "step-met" && entry.device === plan?.device ? [entry.step] : [],
+    ),
+  );
+  const done = (plan?.steps ?? []).flatMap(({ kind }, index) => (met.has(index) ? [DONE[kind]] : []));
   return done.length === 0 ? [] : [{ sentence: joined(done) }];
 }
 
