@@ -28,6 +28,7 @@ import { orderCommands } from "./commands/orders.js";
 import { parseCommand } from "./commands/parse.js";
 import { planCommand } from "./commands/plan.js";
 import { proofCheckCommand } from "./commands/proof-check.js";
+import { proofExportCommand } from "./commands/proof-export.js";
 import { rehearseCommand } from "./commands/rehearse.js";
 import { statusCommand } from "./commands/status.js";
 import { undoCommand } from "./commands/undo.js";
@@ -111,7 +112,11 @@ function commandTree(run: Run): Command {
     .addCommand(statusCommand(run))
     .addCommand(workerCommand(run))
     .addCommand(dbCommand(run))
-    .addCommand(group("proof", "what a migration amounts to").addCommand(proofCheckCommand(run)));
+    .addCommand(
+      group("proof", "what a migration amounts to")
+        .addCommand(proofCheckCommand(run))
+        .addCommand(proofExportCommand(run)),
+    );
   for (const order of orderCommands(run)) tree.addCommand(order);
   return tree;
 }
