@@ -108,9 +108,27 @@ function endOf({ device }, journal, spoiled, truth) {
   const [end] = ends;
   const isDone = end.event === "device-done";
   if (isDone && !pool.holdsRequiredRoot) return [`${device}: done, and lacks the required root`];
+  if (!isDone && diedTwiceOver(device, journal)) return [];
   if (isDone === spoiled.has(device))
     return [
       `${device}: ${end.event}, and ${isDone ? "a" : "no"} fault was in its way ${JSON.stringify(end.reason ?? "")}`,
     ];
   return [];
+}
+
+/** Twice nobody lived to say what came of a step: then it is not tried a third time, and the device fails, rightly. */
+function diedTwiceOver(device, journal) {
+  const intents = journal.filter((entry) => entry.event === "intent" && entry.intent.device === device);
+  const unanswered = intents.filter(({ intent: { step, attempt } }) => {
+    const outcome = journal.find(
+      (entry) =>
+        entry.event === "outcome" &&
+        entry.device === device &&
+        entry.step === step &&
+        entry.attempt === attempt,
+    );
+    return outcome === undefined || outcome.outcome.result === "unknown";
+  });
+  const last = unanswered.at(-1)?.intent.step;
+  return unanswered.filter(({ intent }) => intent.step === last).length >= 2;
 }
