@@ -18,7 +18,7 @@ import {
   signProof,
 } from "@reroot/core";
 import type { Submission } from "@reroot/engine";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { inventoryOfRun } from "../files/inventory-file.js";
@@ -36,6 +36,7 @@ import { keptBundle } from "../flow/kept-bundle.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
+import { registrationToken } from "../flow/registration-token.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { installationKey } from "../flow/signing-key.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
@@ -43,14 +44,12 @@ import { openTheDatabase, type StateOptions, withStateOption } from "../flow/the
 import { Refusal } from "../refusal.js";
 import { deviceStories, isCarriedOut } from "../report/device-story.js";
 import { journalEventInWords } from "../report/journal-words.js";
-import { secretFrom } from "../secrets.js";
 import { toned } from "../terminal/tone.js";
 import { showStories } from "../views/stories-view.js";
 import { approvalFailureInWords } from "../words/approval-failure.js";
 import { asSentence } from "../words/words.js";
-import type { World } from "../world.js";
-import { type Run, wholeNumber } from "./command.js";
-import { type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
+import type { Run } from "./command.js";
+import { type LoginOptions, loginFrom, registrationTokenOption, withLoginOptions } from "./login-options.js";
 import type { WorkerContext } from "./worker.js";
 
 interface Options extends LoginOptions, StateOptions {
@@ -64,12 +63,7 @@ export function applyCommand(run: Run): Command {
     .description("carry out an approved plan, verify it, and write the proof")
     .argument("<plan>", "an approved plan.json, or the folder of its run")
     .option("--lab-notice <file>", "the notice of a lab, where the audit was of one")
-    .addOption(
-      new Option(
-        "--registration-token-fd <n>",
-        "where to read the token for approved registrations; or set REROOT_REGISTRATION_TOKEN",
-      ).argParser(wholeNumber(0, 1023)),
-    )
+    .addOption(registrationTokenOption())
     .option("--workers", "leave the devices to the workers of their sites (`reroot worker`), and watch");
   return withLoginOptions(withStateOption(command)).action(run(apply));
 }
@@ -95,7 +89,10 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     observeEndpoints: endpointObserver(now, elsewhere),
   });
   const bundle = await keptBundle(approved.plan, folder);
-  const token = await registrationToken(approved, options, world);
+  // Workers have secrets of their own: none goes into the record.
+  const token = options.workers
+    ? undefined
+    : await registrationToken(approved, world, options.registrationTokenFd);
   const means = { ...(bundle && { bundle }), ...(token !== undefined && { registrationToken: token }) };
   const carrying = { approved, notice, ports, folder, inventory, surroundings, options, means };
   const journal = await holdingJournal(folder, () => carryOut(desk, carrying));
@@ -120,22 +117,6 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
     desk.out.line(`report  ${files.report}`);
   }
   return isCarriedOut(proof) ? EXIT.fine : EXIT.toActOn;
-}
-
-/** Asked for only where a registration is approved; it goes to the devices and is kept nowhere. */
-async function registrationToken(
-  { approval }: ApprovedPlan,
-  { registrationTokenFd, workers }: Options,
-  world: World,
-): Promise<string | undefined> {
-  if (!approval.also?.includes("registration") || workers) return undefined;
-  const source = {
-    what: "A registration token",
-    variable: "REROOT_REGISTRATION_TOKEN",
-    option: "--registration-token-fd",
-    question: "Registration token: ",
-  };
-  return secretFrom(source, world, registrationTokenFd);
 }
 
 async function approvedPlan(

@@ -55,6 +55,14 @@ export function withLoginOptions(command: Command): Command {
     .option("--legacy-algorithms <names>", "devices or groups, by commas, that may use old SSH algorithms");
 }
 
+/** For what carries plans out: the token of registrations, which stands in no plan. */
+export function registrationTokenOption(): Option {
+  return new Option(
+    "--registration-token-fd <n>",
+    "where to read the token for approved registrations; or set REROOT_REGISTRATION_TOKEN",
+  ).argParser(wholeNumber(0, 1023));
+}
+
 export async function loginFrom(
   options: LoginOptions,
   devices: readonly InventoryDevice[],

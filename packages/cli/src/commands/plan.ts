@@ -19,7 +19,7 @@ import { readBytes } from "../files/read-file.js";
 import { openRunFolder, type RunFolder, writeWhole } from "../files/run-folder.js";
 import { type Fetched, fetchFile } from "../flow/fetch-file.js";
 import { FetchedBundles } from "../flow/kept-bundle.js";
-import { offerBundle } from "../flow/offer-bundle.js";
+import { offerBundle, offerBundles } from "../flow/offer-bundle.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
@@ -69,20 +69,22 @@ async function plan(desk: Desk, given: string, options: Options): Promise<ExitCo
   const policy = await policyFor(world, options, at);
   // A plan from captures has no addresses; it can be shown, and carried out by nobody.
   const inventory = (await folder.has("inventory")) ? await inventoryOfRun(folder) : undefined;
-  desk.progress.show("Fetching the bundle and verifying it ...");
+  desk.progress.show("Fetching the bundles and verifying them ...");
   const { bundle } = options;
   const bundles = new FetchedBundles();
   const fetchFrom = bundles.remembering(async (url) =>
     bundle === undefined ? fetchFile(urlFromHere(url)) : fileGiven(world, bundle),
   );
-  const offer = await offerBundle(notice, fetchFrom);
+  // A file that was fetched by hand is the one that is meant.
+  const offers =
+    bundle === undefined ? await offerBundles(notice, fetchFrom) : [await offerBundle(notice, fetchFrom)];
   const earlier = await earlierBundles(notice, options.earlierBundle ?? [], world);
   desk.progress.clear();
   const made = makePlan({
     notice,
     evidence,
     before,
-    offers: [offer],
+    offers,
     earlier,
     ...(inventory && { inventory }),
     policy,

@@ -22,6 +22,7 @@ import { fetchFile } from "../flow/fetch-file.js";
 import { judgeDevices } from "../flow/judge-devices.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
+import { registrationToken } from "../flow/registration-token.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
 import { openTheDatabase, type StateOptions, stateFolder, withStateOption } from "../flow/the-database.js";
@@ -30,11 +31,18 @@ import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { databaseFailureInWords } from "../words/database-failure.js";
 import type { Run } from "./command.js";
-import { type LoginGiven, type LoginOptions, loginFrom, withLoginOptions } from "./login-options.js";
+import {
+  type LoginGiven,
+  type LoginOptions,
+  loginFrom,
+  registrationTokenOption,
+  withLoginOptions,
+} from "./login-options.js";
 
 interface Options extends LoginOptions, StateOptions {
   readonly site: readonly string[];
   readonly labNotice?: string;
+  readonly registrationTokenFd?: number;
 }
 
 /** What a rollout that is left to workers takes along: addresses and user names, never a secret. */
@@ -51,6 +59,7 @@ export function workerCommand(run: Run): Command {
       "--site <names...>",
       "the sites whose devices this machine reaches; `-` for those without",
     )
+    .addOption(registrationTokenOption())
     .option("--lab-notice <file>", "the notice of a lab, where rollouts are of one");
   return withLoginOptions(withStateOption(command)).action(run(work));
 }
@@ -119,7 +128,11 @@ async function worldOf(
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const means = bundle === undefined ? {} : { bundle: new Uint8Array(Buffer.from(bundle, "base64")) };
+  const token = await registrationToken(approved, world, options.registrationTokenFd);
+  const means = {
+    ...(bundle !== undefined && { bundle: new Uint8Array(Buffer.from(bundle, "base64")) }),
+    ...(token !== undefined && { registrationToken: token }),
+  };
   return {
     hands: ports.hands(approved, means),
     recheckBundle: (url) => recheckBundle(url, (from) => fetchFile(urlFromHere(from))),

@@ -11,11 +11,11 @@ describe("where bundles are", () => {
   it("is at the notice's address, at the current location, and beside it", () => {
     expect(bundlePlaces(noticeWith("http://www.cisco.com/security/pki/trs/ios.p7b"))).toEqual([
       "http://www.cisco.com/security/pki/trs/ios.p7b",
+      "http://www.cisco.com/security/pki/trs/ios_core.p7b",
+      "http://www.cisco.com/security/pki/trs/ios_union.p7b",
       "https://www.cisco.com/security/pki/trs/current/ios_core/ios_core.p7b",
       "https://www.cisco.com/security/pki/trs/current/ios/ios.p7b",
       "https://www.cisco.com/security/pki/trs/current/ios_union/ios_union.p7b",
-      "http://www.cisco.com/security/pki/trs/ios_core.p7b",
-      "http://www.cisco.com/security/pki/trs/ios_union.p7b",
     ]);
   });
 

@@ -4,7 +4,10 @@
  */
 import type { FieldNotice } from "@reroot/core";
 
-/** Addresses to look at, the notice's own first; empty where the notice gives none. */
+/**
+ * Addresses to look at, the notice's own first, then those that devices can be sent to; empty where the notice
+ * gives none.
+ */
 export function bundlePlaces(notice: FieldNotice): readonly string[] {
   const given = notice.remedies.find(({ id }) => id === "import-from-default-url")?.bundleUrl;
   if (!given || !URL.canParse(given)) return [];
@@ -17,7 +20,7 @@ export function bundlePlaces(notice: FieldNotice): readonly string[] {
   const secure = new URL(url);
   secure.protocol = "https:";
   const current = names.map((name) => at(secure, `${folder}current/${name}/${name}${ending}`));
-  return [given, ...[...current, ...here].filter((one) => one !== given)];
+  return [given, ...[...here, ...current].filter((one) => one !== given)];
 }
 
 function at(base: URL, pathname: string): string {

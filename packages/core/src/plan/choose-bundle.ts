@@ -8,8 +8,9 @@ import type { HoldReason } from "./hold-reason.js";
 export type BundleChoice = { readonly offer: VerifiedOffer } | { readonly refusal: HoldReason };
 
 /**
- * The smallest that holds every required root, of those that the most devices would accept. One plan, one
- * bundle: a device that does not accept it is held back and says so.
+ * The smallest that holds every required root, of those that the most devices would accept; one that devices
+ * can fetch for themselves before one that they cannot. One plan, one bundle: a device that does not accept it
+ * is held back and says so.
  * @param concerned devices that need a remedy.
  */
 export function chooseBundle(
@@ -29,11 +30,20 @@ export function chooseBundle(
   return { refusal: { code: "plan/bundle-lacks-root", url: lacking.bundle.url, commonName } };
 
   function better(a: VerifiedOffer, b: VerifiedOffer): number {
-    return acceptedBy(b) - acceptedBy(a) || a.bundle.bytes - b.bundle.bytes;
+    return (
+      acceptedBy(b) - acceptedBy(a) ||
+      Number(isForDevices(b)) - Number(isForDevices(a)) ||
+      a.bundle.bytes - b.bundle.bytes
+    );
   }
   function acceptedBy(offer: VerifiedOffer): number {
     return concerned.filter((one) => acceptsSigner(poolOf(evidence, one), offer)).length;
   }
+}
+
+/** Over https a device would need a root for the very server. */
+function isForDevices({ bundle }: VerifiedOffer): boolean {
+  return /^http:/i.test(bundle.url);
 }
 
 function unreachable(offer: BundleOffer): never {

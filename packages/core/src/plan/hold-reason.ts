@@ -18,6 +18,7 @@ export type HoldReason =
     }
   /** There are windows for other sites and groups, and none for this device. */
   | { readonly code: "plan/no-window"; readonly site?: string }
+  /** What a rollout did on this device cannot be taken back, or not by this plan. */
   | {
       readonly code: "plan/cannot-be-undone";
       readonly because: "earlier-downloaded-certificates" | "another-bundle";

@@ -26,6 +26,7 @@ const POOL_ENTRY = /^\s*Trustpool: {0,4}(?:Built-In|Downloaded)\b/;
 const BUNDLE = /\b(?:cabundle|ca ?bundle|bundle)\b/i;
 const URL =
   /(?:^|[\s:=(])((?:https?|tftp|ftp|sftp|scp):\/\/[^\s()]{1,790}|\/?(?:harddisk|disk0|tmp)[:/][^\s()]{1,790})\)?$/i;
+const DEFAULT_PLACE = /\bdefault\b[^/]{0,20}[\s:=(](?:[a-z]{3,5}:\/\/|\/)/i;
 const REVOCATION = /\b(?:crl|revocation)\b/i;
 
 export const showTrustPoolPolicyXr = defineParser<TrustPoolPolicy>({
@@ -51,7 +52,9 @@ function read(lines: OutputLines): Result<TrustPoolPolicy, ParseFailure> {
       if (!/^(?:default|none)$/i.test(vrf[1] as string)) policy.vrf = vrf[1] as string;
     } else if (BUNDLE.test(text)) {
       const url = URL.exec(text);
-      if (url) policy.bundleUrl = url[1] as string;
+      // A place that is only the default is configured nowhere, and is no part of the policy.
+      if (url && DEFAULT_PLACE.test(text)) others.push(text);
+      else if (url) policy.bundleUrl = url[1] as string;
       else if (/:\/\//.test(text)) return badValue(line, "bundleUrl");
       else others.push(text);
     } else if (REVOCATION.test(text)) {

@@ -23,6 +23,12 @@ export async function claimFor(
   rollout: string,
   devices: readonly string[],
 ): Promise<void> {
+  // A rollout that has ended, at a closed gate for example, keeps no device from others.
+  await connection.query(
+    `delete from reroot.claims as claim using reroot.rollouts as other
+     where claim.rollout = other.id and other.halted = 'ended' and other.id <> $1 and claim.device = any($2)`,
+    [rollout, devices],
+  );
   await connection.query(
     `insert into reroot.claims (device, rollout) select device, $1 from unnest($2::text[]) as new (device)
      order by device on conflict (device) do nothing`,

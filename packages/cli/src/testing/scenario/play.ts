@@ -57,7 +57,7 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
   const ended = async (command: string): Promise<readonly string[]> => {
     const [program, ...argv] = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
     if (program !== "reroot") throw new Error(`not a command of ours: ${command}`);
-    const { code, out, err } = await shell.run(...argv);
+    const { code, out, err } = await inTurn(argv[0] ?? "", () => shell.run(...argv));
     return [...marked(out, ""), ...marked(err, "! "), `= ${code}`];
   };
   try {
@@ -74,6 +74,17 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
     await surroundings.end();
     shell.remove();
   }
+}
+
+/** Commands that start an engine, of which a process can have one at a time; scenarios are played side by side. */
+const WITH_AN_ENGINE = new Set(["apply", "rehearse", "worker"]);
+let before: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(command: string, run: () => Promise<T>): Promise<T> {
+  if (!WITH_AN_ENGINE.has(command)) return run();
+  const turn = before.then(run);
+  before = turn.catch(() => {});
+  return turn;
 }
 
 function marked(text: string, mark: string): readonly string[] {

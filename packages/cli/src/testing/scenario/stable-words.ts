@@ -7,6 +7,7 @@ export class StableWords {
   readonly #shapes: (readonly [pattern: RegExp, written: string])[] = [
     [/sha256:[0-9a-f]{64}/g, "sha256:..."],
     [/reroot-[0-9a-f]{8}\.p7b/g, "reroot-xxxxxxxx.p7b"],
+    [/\brollout {2}[0-9a-f]{12}\b/g, "rollout  xxxxxxxxxxxx"],
     [/\bMD5 [0-9a-f]{32}/g, `MD5 ${"x".repeat(32)}`],
   ];
 

@@ -1,0 +1,45 @@
+import type { ApprovedPlan } from "@reroot/core";
+import { describe, expect, it } from "vitest";
+import { realWorld } from "../world.js";
+import { registrationToken } from "./registration-token.js";
+
+const TOKEN = "NGIxOWQ5YTAtN2Q1Ny00ZTk1LTk1MjItYmE3ZmY0ODdjZTQ1%3D%0A";
+
+function approvedWith(kind: string, also?: readonly string[]): ApprovedPlan {
+  return {
+    plan: { waves: [{ devices: [{ steps: [{ kind }] }] }] },
+    approval: { ...(also && { also }) },
+  } as unknown as ApprovedPlan;
+}
+
+const given = (REROOT_REGISTRATION_TOKEN: string | undefined) => ({
+  ...realWorld(),
+  environment: { REROOT_REGISTRATION_TOKEN },
+  stderr: { write: () => {}, isTerminal: false, columns: 80 },
+});
+
+describe("a registration token", () => {
+  it("is taken where an approved plan registers a device, without what a paste leaves around it", async () => {
+    const approved = approvedWith("register", ["registration"]);
+    expect(await registrationToken(approved, given(` ${TOKEN}\n`))).toBe(TOKEN);
+  });
+
+  it.each([
+    ["nothing registers", approvedWith("import-bundle", ["registration"])],
+    ["nobody said yes to it", approvedWith("register")],
+    ["the yes is to something else", approvedWith("register", ["crl-optional"])],
+  ])("is asked of nobody where %s", async (_why, approved) => {
+    expect(await registrationToken(approved, given(TOKEN))).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, "is needed"],
+    ["two words", "is not one word"],
+    ["short", "is not one word"],
+    [`${TOKEN}?`, "is not one word"],
+  ])("is refused, and not shown: %j", async (token, said) => {
+    const refused = registrationToken(approvedWith("register", ["registration"]), given(token));
+    await expect(refused).rejects.toThrow(said);
+    await refused.catch((error: Error) => expect(error.message).not.toContain(TOKEN));
+  });
+});
