@@ -6,6 +6,7 @@ import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { readPlan } from "../files/plan-file.js";
 import { openRunFolder } from "../files/run-folder.js";
+import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
 import { toned } from "../terminal/tone.js";
 import { showPlan } from "../views/plan-view.js";
@@ -18,6 +19,7 @@ import type { Run } from "./command.js";
 interface Options {
   readonly by: string;
   readonly also?: readonly SeparateApproval[];
+  readonly labNotice?: string;
 }
 
 export function approveCommand(run: Run): Command {
@@ -31,10 +33,11 @@ export function approveCommand(run: Run): Command {
         "say yes as well to the steps that need it: registrations, or making the CRL check optional",
       ).choices(SEPARATE_APPROVALS),
     )
+    .option("--lab-notice <file>", "the notice of a lab, where the audit was of one: approves at lab time")
     .action(run(approvePlan));
 }
 
-async function approvePlan(desk: Desk, given: string, { by, also }: Options): Promise<ExitCode> {
+async function approvePlan(desk: Desk, given: string, { by, also, labNotice }: Options): Promise<ExitCode> {
   const { plan, file } = await readPlan(desk.world.directory, given);
   if (by.trim() === "")
     throw new Refusal({
@@ -43,7 +46,8 @@ async function approvePlan(desk: Desk, given: string, { by, also }: Options): Pr
       advice: 'Such as --by "Ada Lovelace".',
     });
   if (plan.refusal) throw nothingToApprove(plan.refusal, file);
-  const approved = approve(plan, by.trim(), desk.world.now(), also);
+  const { now } = await surroundingsOf(desk.world, labNotice);
+  const approved = approve(plan, by.trim(), now(), also);
   if (!approved.ok) {
     const { sentence, advice } = approvalFailureInWords(approved.failure);
     throw new Refusal({
