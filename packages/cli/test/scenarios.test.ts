@@ -9,7 +9,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { play, type Stage } from "../src/testing/scenario/play.js";
 
 const scenarios = fileURLToPath(new URL("scenarios/", import.meta.url));
@@ -19,11 +19,19 @@ describe("scenarios", () => {
   for (const name of readdirSync(scenarios).filter((file) => file.endsWith(".txt"))) {
     const file = join(scenarios, name);
     const written = readFileSync(file, "utf8");
-    it.skipIf(!canRun(written, name))(name, { timeout: 240_000 }, async () => {
+    // They mostly wait for routers; but a process has one engine, so that those with a rollout take turns.
+    const concurrent = !usesEngine(written);
+    it.skipIf(!canRun(written, name))(name, { timeout: 240_000, concurrent }, async ({ expect }) => {
       await expect(await play(written, stageOf(written))).toMatchFileSnapshot(file);
     });
   }
 });
+
+function usesEngine(scenario: string): boolean {
+  return /^\$ reroot (?:apply|rehearse|worker|status|pause|resume|cancel|skip|retry|undo|db)\b/m.test(
+    scenario,
+  );
+}
 
 function needsData(scenario: string): boolean {
   return /^\$ .*\b(DATA|CAPTURES)\b/m.test(scenario);
