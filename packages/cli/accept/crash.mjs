@@ -125,7 +125,10 @@ async function prepare(lab, directory, luck, closedGate) {
   await must([0, 1], "plan", "run", ...labFiles, ...limits, ...allowed);
   const file = path.join(directory, "run", "plan.json");
   // The mirror is the lab's own server, by address: that is how a router without DNS reaches one.
-  const plan = withThreeRemedies(JSON.parse(readFileSync(file, "utf8")), lab.bundle.loopbackUrl);
+  const planned = JSON.parse(readFileSync(file, "utf8"));
+  const { published } = await lab.get("/bundle");
+  const { loopbackUrl } = published.find(({ url }) => url === planned.bundle.url);
+  const plan = withThreeRemedies(planned, loopbackUrl);
   writeFileSync(file, JSON.stringify(plan));
   await must([0], "approve", "run", "--by", "accept:crash");
   const spoiled = await spoil(lab, plan, luck, closedGate);
