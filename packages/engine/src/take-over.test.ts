@@ -70,7 +70,8 @@ async function examined() {
   return examine(pool).catch(() => examine(pool));
 }
 
-describe("a worker", () => {
+// A wake-up that is lost while workers change is made up for after ten seconds or so.
+describe("a worker", { timeout: 180_000 }, () => {
   it("that is killed while a command is under way is taken over, and nothing is sent twice", async () => {
     let victim: WorkerProcess | undefined;
     await set({

@@ -10,7 +10,7 @@ import { room } from "./room.js";
 
 /** A halted rollout is woken; this is only how long a lost wake-up could go unnoticed. */
 const HALTED_SECONDS = 600;
-const TROUBLE_SECONDS = 60;
+const TROUBLE_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 24 * 3600;
 
 DBOS.registerWorkflow(

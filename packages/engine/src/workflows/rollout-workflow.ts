@@ -6,8 +6,8 @@ import { ROLLOUT_WORKFLOW, WAKE } from "./names.js";
 import { room } from "./room.js";
 
 /** Whatever happens wakes it; this is how long a lost message could go unnoticed. */
-const LISTEN_SECONDS = 60;
-const TROUBLE_SECONDS = 30;
+const LISTEN_SECONDS = 10;
+const TROUBLE_SECONDS = 10;
 
 DBOS.registerWorkflow(
   async (rollout: string): Promise<void> => {
