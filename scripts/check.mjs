@@ -25,12 +25,13 @@ const STEPS = [
     what: "format and lint",
     run: () => tool("@biomejs/biome/bin/biome", "check", "--error-on-warnings"),
   },
+  { name: "types", what: "types of what ships", run: () => tool("typescript/bin/tsc", "--build") },
+  // After the build: what runs a built command imports it.
   {
     name: "layers",
     what: "who imports whom",
     run: () => tool("dependency-cruiser/bin/dependency-cruise.mjs", "packages"),
   },
-  { name: "types", what: "types of what ships", run: () => tool("typescript/bin/tsc", "--build") },
   {
     name: "test-types",
     what: "types of tests and scripts",
