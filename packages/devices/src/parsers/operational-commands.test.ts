@@ -279,6 +279,14 @@ describe("ping", () => {
       failure: { code: "parse/device-refused" },
     });
   });
+
+  it("reads the title that some releases print without a comma", () => {
+    const text =
+      "Sending 5, 100-byte ICMP Echos to 10.17.230.14 timeout is 1 seconds:\n!!!!!\nSuccess rate is 100 percent (5/5), round-trip min/avg/max = 3/3/4 ms\n";
+    expect(pingXr.parse(text)).toMatchObject({
+      value: { address: "10.17.230.14", sent: 5, received: 5 },
+    });
+  });
 });
 
 describe("words behind a command", () => {

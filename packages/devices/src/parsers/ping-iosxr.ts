@@ -11,7 +11,7 @@ export interface PingAnswer {
 }
 
 const COMMAND = "ping";
-const SENDING = /^Sending \d{1,9}, \d{1,6}-byte ICMP Echos to (\S{1,64}?),/i;
+const SENDING = /^Sending \d{1,9}, \d{1,6}-byte ICMP Echos to (\S{1,64}?)(?:,|\s|$)/i;
 const RATE = /^Success rate is \d{1,3} percent \((\d{1,9})\/(\d{1,9})\)/i;
 
 export const pingXr = defineParser<PingAnswer>({
