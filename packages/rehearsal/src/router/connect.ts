@@ -138,7 +138,7 @@ async function handshake(
   const outcome = await settled(tls, "secureConnect");
   if (outcome === "timeout") return { failed: "timeout" };
   if (outcome !== "secureConnect") {
-    caller.refusal = outcome.message;
+    caller.refusal = withoutAdvice(outcome.message);
     return { failed: reasonOf(outcome) };
   }
   if (verifiesPeer && !isInDate(router, tls)) {
@@ -170,6 +170,11 @@ function isInDate(router: RouterHost, tls: TLSSocket): boolean {
     if (served.checkIssued(served)) break;
   }
   return true;
+}
+
+/** Node 24 adds `; if the root CA is installed locally, try running Node.js with ...`, which is nothing a router says. */
+function withoutAdvice(message: string): string {
+  return message.split("; ", 1)[0] as string;
 }
 
 function reasonOf(error: NodeJS.ErrnoException): ConnectFailure {
