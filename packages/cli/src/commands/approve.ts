@@ -13,6 +13,7 @@ import { showPlan } from "../views/plan-view.js";
 import { approvalFailureInWords } from "../words/approval-failure.js";
 import { count } from "../words/count.js";
 import { holdReasonInWords, separateApprovalInWords } from "../words/hold-reason.js";
+import { noticeName } from "../words/notice-name.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
 
@@ -64,7 +65,7 @@ async function approvePlan(desk: Desk, given: string, { by, also, labNotice }: O
     showPlan(plan, desk.out);
     desk.out.line("");
     for (const step of leftOut(plan, also ?? [])) desk.out.line(toned("notable", "left out"), `  ${step}`);
-    desk.out.line(toned("good", "approved"), `  by ${by.trim()}: ${written}`);
+    desk.out.line(toned("good", "approved"), `  ${noticeName(plan.notice)}, by ${by.trim()}: ${written}`);
     desk.out.line(`  next      reroot apply ${file}`);
   }
   return EXIT.fine;

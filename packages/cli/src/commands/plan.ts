@@ -24,7 +24,7 @@ import { noticeOfRun } from "../flow/run-notice.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
 import { asHtml, asMarkdown } from "../report/blocks.js";
-import { methodOfProcedure } from "../report/mop.js";
+import { methodOfProcedure, procedureTitle } from "../report/mop.js";
 import { showPlan } from "../views/plan-view.js";
 import { holdReasonInWords } from "../words/hold-reason.js";
 import { asSentence } from "../words/words.js";
@@ -152,9 +152,8 @@ async function writeProcedure(
 ): Promise<readonly string[]> {
   const blocks = methodOfProcedure(made, notice);
   const base = path.resolve(directory, given.replace(/\.(md|html)$/i, ""));
-  const title = `Method of procedure: ${notice.id.toUpperCase()}`;
   await writeWhole(`${base}.md`, asMarkdown(blocks));
-  await writeWhole(`${base}.html`, asHtml(title, blocks));
+  await writeWhole(`${base}.html`, asHtml(procedureTitle(made), blocks));
   return [`${base}.md`, `${base}.html`];
 }
 

@@ -9,6 +9,7 @@ import { Refusal } from "../refusal.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
+import { noticeName } from "../words/notice-name.js";
 import { proofFailureInWords } from "../words/proof-failure.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
@@ -59,7 +60,7 @@ async function check(desk: Desk, file: string, options: Options): Promise<ExitCo
 
 function showProof(proof: Proof, accepted: boolean, { out }: Desk): void {
   const graded = (grade: string) => proof.devices.filter((device) => device.grade === grade).length;
-  if (accepted) out.line(toned("good", "holds"), `  ${proof.notice.id.toUpperCase()}, ${proof.kind}`);
+  if (accepted) out.line(toned("good", "holds"), `  ${noticeName(proof.notice)}, ${proof.kind}`);
   else {
     out.line(
       toned("bad", "REHEARSAL"),

@@ -41,9 +41,18 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
       ({ sentence }) => !stop?.words.sentence.includes(withoutQuotation(sentence)),
     );
     const done = fate === "migrated" ? doneTo(planned.get(device), proof) : [];
-    const contact = grade === "proven" ? contactOf(findings.get(device)) : [];
+    const contact = fate === "migrated" ? communication(services, findings.get(device)) : [];
+    const compliance = done.length > 0 ? licenceCompliance(findings.get(device), earlier.get(device)) : [];
     const warnings = warningsOf(findings.get(device));
-    const words = [...(stop ? [stop.words] : []), ...done, ...contact, ...found, ...warnings, ...gaps];
+    const words = [
+      ...(stop ? [stop.words] : []),
+      ...done,
+      ...contact,
+      ...compliance,
+      ...found,
+      ...warnings,
+      ...gaps,
+    ];
     const reasonsBefore = before === after ? [] : told(reasonsOf(earlier.get(device))).reasons;
     return { device, before, after, grade, fate, ...told(words), reasonsBefore };
   });
@@ -119,14 +128,16 @@ function gapsOf({ service, lacking }: ServiceProof): readonly Words[] {
   return lacking.map((gap) => ({ sentence: `${serviceName(service)}: ${lackingInWords(gap)}` }));
 }
 
-/** Steps whose effect was seen; what nobody approved was left out. */
+/** Steps that were sent and whose effect was seen: not what was so already, nor what nobody approved. */
 function doneTo(plan: DevicePlan | undefined, { journal }: Proof): readonly Words[] {
-  const met = new Set(
-    journal.flatMap((entry) =>
-      entry.event === "step-met" && entry.device === plan?.device ? [entry.step] : [],
-    ),
+  const [sent, met] = [new Set<number>(), new Set<number>()];
+  for (const entry of journal) {
+    if (entry.event === "intent" && entry.intent.device === plan?.device) sent.add(entry.intent.step);
+    if (entry.event === "step-met" && entry.device === plan?.device) met.add(entry.step);
+  }
+  const done = (plan?.steps ?? []).flatMap(({ kind }, index) =>
+    sent.has(index) && met.has(index) ? [DONE[kind]] : [],
   );
-  const done = (plan?.steps ?? []).flatMap(({ kind }, index) => (met.has(index) ? [DONE[kind]] : []));
   return done.length === 0 ? [] : [{ sentence: joined(done) }];
 }
 
@@ -143,13 +154,32 @@ const DONE: Readonly<Record<StepKind, string>> = {
   "restore-crl-check": "CRL check required again",
 };
 
-/** What proves it, and apart from it whether the licences are in order: two facts. */
-function contactOf(finding: Finding | undefined): readonly Words[] {
-  const { lastContact, authorization } = finding?.licence ?? {};
-  if (lastContact?.result !== "succeeded") return [];
-  const contact = { sentence: `contact succeeded on ${second(lastContact.at)}, after that` };
-  if (authorization?.status !== "out-of-compliance") return [contact];
-  return [contact, { sentence: "the licences are out of compliance all the same: that is another matter" }];
+/** The one fact: a contact of the licensing agent that came after the action. */
+function communication(services: readonly ServiceProof[], finding: Finding | undefined): readonly Words[] {
+  const contact = finding?.licence?.lastContact;
+  const counts = services.some(
+    ({ service, grade, lacking }) =>
+      service.startsWith("smart-licensing-") &&
+      (grade === "prepared" || grade === "proven") &&
+      !lacking.includes("contact-after-action"),
+  );
+  if (!counts || contact?.result !== "succeeded") return [];
+  return [{ sentence: `communication restored: contact succeeded on ${second(contact.at)}, after that` }];
+}
+
+/** The other: whether there are enough licences, which no certificate decides. */
+function licenceCompliance(after: Finding | undefined, before: Finding | undefined): readonly Words[] {
+  const [is, was] = [after, before].map((one) => one?.licence?.authorization?.status);
+  if (is === undefined) return [];
+  const name = is.replaceAll("-", " ").toUpperCase();
+  if (is !== "out-of-compliance") return [{ sentence: `licence compliance, another matter: ${name}` }];
+  const since = was === "authorized" ? ", AUTHORIZED before" : "";
+  return [
+    {
+      sentence: `licence compliance, another matter: ${name}${since}`,
+      advice: "Compare licences bought and in use in the vendor's licence account: `show license usage`.",
+    },
+  ];
 }
 
 function withoutQuotation(sentence: string): string {

@@ -12,7 +12,8 @@ import {
 } from "@reroot/core";
 import { count, joined } from "../words/count.js";
 import { minute } from "../words/dates.js";
-import { cautionInWords, gateInWords, holdReasonInWords } from "../words/hold-reason.js";
+import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { noticeName } from "../words/notice-name.js";
 import { remedyName, remedyReasonInWords } from "../words/remedy-reason.js";
 import { stepInWords } from "../words/step.js";
 import { asSentence } from "../words/words.js";
@@ -20,7 +21,8 @@ import type { Block } from "./blocks.js";
 
 export function methodOfProcedure(plan: Plan, notice: FieldNotice): readonly Block[] {
   return [
-    { kind: "heading", level: 1, text: `Method of procedure: ${notice.id.toUpperCase()}` },
+    { kind: "heading", level: 1, text: procedureTitle(plan) },
+    ...(plan.notice.lab ? [OF_A_LAB] : []),
     { kind: "text", text: asSentence(notice.headline) },
     ...summary(plan),
     ...contacts(),
@@ -31,6 +33,15 @@ export function methodOfProcedure(plan: Plan, notice: FieldNotice): readonly Blo
     ...heldBack(plan),
   ];
 }
+
+export function procedureTitle({ notice }: Plan): string {
+  return `Method of procedure: ${noticeName(notice)}`;
+}
+
+const OF_A_LAB: Block = {
+  kind: "text",
+  text: "LAB: made from what the emulated routers of a lab said. It is no procedure for any real router.",
+};
 
 function summary(plan: Plan): readonly Block[] {
   const devices = plan.waves.reduce((sum, wave) => sum + wave.devices.length, 0);
@@ -132,14 +143,16 @@ function stepTable(steps: readonly PlannedStep[]): Block {
 }
 
 function undoBlocks(undo: DevicePlan["undo"]): readonly Block[] {
-  const none = "Undo of the import: none. Certificates that were downloaded earlier cannot be restored.";
-  if (undo.kind === "none") return undo.because === "it-is-an-undo" ? [] : [{ kind: "text", text: none }];
+  if (undo.kind === "none") return [{ kind: "text", text: asSentence(`Undo: ${undoInWords(undo)}`) }];
   return [
     { kind: "text", text: "Undo, by a plan of its own (`reroot undo RUN`), in this order:" },
     stepTable(undo.steps),
-    ...(undo.cannotRestore ? [{ kind: "text", text: none } as const] : []),
+    ...(undo.cannotRestore ? [{ kind: "text", text: STAYS } as const] : []),
   ];
 }
+
+const STAYS =
+  "The trust pool itself stays as it is then: certificates downloaded earlier cannot be restored.";
 
 function stopping(): readonly Block[] {
   return [
@@ -165,7 +178,7 @@ function afterwards({ notice }: Plan): readonly Block[] {
         "Reroot reads every device again and judges it with the code that judged it before.",
         "`reroot proof check proof.json` checks the signed proof; attach `proof.json` and `report.html` to the ticket.",
         "Devices with a standby route processor: audit again after the next switchover.",
-        `Devices that were held back: see below; they are still concerned by ${notice.id.toUpperCase()}.`,
+        `Devices that were held back: see below; they are still concerned by ${noticeName(notice)}.`,
       ],
     },
   ];

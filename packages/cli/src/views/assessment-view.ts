@@ -10,6 +10,7 @@ import { count } from "../words/count.js";
 import { day } from "../words/dates.js";
 import { decidingInWords } from "../words/deciding.js";
 import { deadlineName } from "../words/finding-notes.js";
+import { noticeName } from "../words/notice-name.js";
 import { serviceShortName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
 
@@ -21,10 +22,7 @@ export function showAssessments(
 ): void {
   const rows = rowsOf(assessments);
   for (const { notice } of assessments) {
-    page.line(
-      toned("strong", `${notice.id.toUpperCase()}${notice.lab ? " (LAB)" : ""}`),
-      ` revision ${notice.revision}`,
-    );
+    page.line(toned("strong", noticeName(notice)), ` revision ${notice.revision}`);
   }
   const at = assessments[0]?.at;
   page.line(`${count(rows.length, "device")}${at === undefined ? "" : `, as of ${day(at)}`}`);

@@ -6,6 +6,7 @@ import { count } from "../words/count.js";
 import { day, minute } from "../words/dates.js";
 import { decidingInWords } from "../words/deciding.js";
 import { deadlineName } from "../words/finding-notes.js";
+import { noticeName } from "../words/notice-name.js";
 import { verdictTone } from "../words/verdict.js";
 
 export function showComparison(
@@ -16,7 +17,7 @@ export function showComparison(
 ): void {
   const { verdicts, appeared, gone, pools, deadlines, outcome } = comparison;
   page.line(
-    toned("strong", after.notice.id.toUpperCase()),
+    toned("strong", noticeName(after.notice)),
     ` from ${minute(before.at)} (${count(before.findings.length, "device")}) to ${minute(after.at)} (${count(after.findings.length, "device")})`,
   );
   if (before.notice.digest !== after.notice.digest) {

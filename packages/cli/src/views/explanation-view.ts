@@ -8,6 +8,7 @@ import { evidenceChangeInWords } from "../words/evidence-change.js";
 import { factsInWords } from "../words/facts.js";
 import { agentStateInWords, deadlineName, deadlineSource, warningInWords } from "../words/finding-notes.js";
 import { reasonInWords } from "../words/finding-reason.js";
+import { noticeName } from "../words/notice-name.js";
 import { serviceName } from "../words/service.js";
 import { verdictMeaning, verdictTone } from "../words/verdict.js";
 
@@ -26,7 +27,7 @@ export function showExplanation(inputs: ExplanationInputs, page: Page): void {
   const { verdict, bitesAt } = finding;
   page.line(
     toned("strong", device.device),
-    `  ${notice.id.toUpperCase()}${notice.lab ? " (LAB)" : ""}, as of ${day(at)}, read ${minute(device.readAt)}`,
+    `  ${noticeName(notice)}, as of ${day(at)}, read ${minute(device.readAt)}`,
   );
   page.line(toned(verdictTone(verdict), verdict), `  ${verdictMeaning(verdict)}`);
   if (bitesAt !== undefined) page.line(`bites on ${day(bitesAt)}, ${distance(bitesAt, at)}`);

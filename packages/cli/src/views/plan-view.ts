@@ -4,13 +4,17 @@ import type { Page } from "../terminal/page.js";
 import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { noticeName } from "../words/notice-name.js";
 import { remedyReasonInWords } from "../words/remedy-reason.js";
 import { verdictTone } from "../words/verdict.js";
 import { asSentence } from "../words/words.js";
 
 export function showPlan(plan: Plan, page: Page): void {
   const planned = plan.waves.reduce((sum, wave) => sum + wave.devices.length, 0);
-  page.line(toned("strong", `Plan for ${plan.notice.id.toUpperCase()}`), `, made by ${plan.author}`);
+  page.line(
+    toned("strong", `${plan.undoes ? "Undo plan" : "Plan"} for ${noticeName(plan.notice)}`),
+    `, made by ${plan.author}`,
+  );
   page.line("  ", toned("faint", plan.digest));
   const needs = plan.untouched.length === 1 ? "1 needs nothing" : `${plan.untouched.length} need nothing`;
   const sent =

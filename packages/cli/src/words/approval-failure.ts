@@ -14,6 +14,14 @@ export function approvalFailureInWords(failure: ApprovalFailure): Words {
         sentence: `the approval is for the plan ${failure.approved}, and this is ${failure.plan}`,
         advice: "Approve this plan: `reroot approve PLAN --by NAME`.",
       };
+    case "approval/other-kind":
+      return {
+        sentence:
+          failure.plan === "lab"
+            ? "the plan is of a lab, and the approval does not say so"
+            : "the approval is of a lab, and the plan is not",
+        advice: "Approve this plan: `reroot approve PLAN --by NAME`.",
+      };
     case "approval/by-author":
       return {
         sentence: `${failure.by} made this plan, and its policy wants somebody else to approve it`,

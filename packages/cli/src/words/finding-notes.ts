@@ -10,6 +10,11 @@ export function warningInWords(warning: Warning): Words {
         sentence: "certificate verification is switched off although it is not needed",
         advice: "Remove `http client secure-verify-peer disable`.",
       };
+    case "warning/verification-unknown":
+      return {
+        sentence: "whether certificate verification is switched off is not known",
+        advice: "Supply `show running-config http client`, then audit again.",
+      };
     case "warning/plain-http":
       return {
         sentence: `what is sent to ${warning.endpoint} goes over plain HTTP`,

@@ -1,5 +1,6 @@
 /** Why a plan holds a device back, and what would free it. */
 import {
+  type CannotUndo,
   type Caution,
   type Gate,
   type HoldReason,
@@ -58,6 +59,11 @@ export function holdReasonInWords(reason: HoldReason): Words {
         sentence: `the device holds a downloaded certificate of ${day(reason.notBefore)} (${reason.subject}), and the bundle was signed on ${day(reason.signedAt)}: the device has a newer one`,
         advice: "Plan with the vendor's current bundle: reroot bundle fetch.",
       };
+    case "plan/bundle-older-than-imported":
+      return {
+        sentence: `the device has downloaded what only ${reason.name} version ${reason.version} holds, signed on ${day(reason.signedAt)}: it has a newer one`,
+        advice: "Plan with the vendor's current bundle: reroot bundle fetch.",
+      };
     case "plan/no-window":
       return {
         sentence: `the policy has no maintenance window for ${reason.site === undefined ? "a device without a site" : `the site ${reason.site}`}`,
@@ -65,16 +71,7 @@ export function holdReasonInWords(reason: HoldReason): Words {
           "Give it one under `windows` in the policy file, or one without sites and groups for all others.",
       };
     case "plan/cannot-be-undone":
-      return reason.because === "another-bundle"
-        ? {
-            sentence: "its undo imports another earlier bundle than the rest of this plan",
-            advice: "Undo the others first, then make an undo plan for what is left.",
-          }
-        : {
-            sentence:
-              "it cannot be undone: certificates downloaded earlier are not held and cannot be restored",
-            advice: "Leave it as it is: the required root beside the earlier ones does no harm.",
-          };
+      return CANNOT_UNDO[reason.because];
     case "plan/no-remedy":
       return {
         sentence: `the notice offers no remedy for ${reason.os}`,
@@ -84,6 +81,21 @@ export function holdReasonInWords(reason: HoldReason): Words {
       return unknownCode(reason);
   }
 }
+
+const CANNOT_UNDO: Readonly<Record<CannotUndo, Words>> = {
+  "another-bundle": {
+    sentence: "its undo imports another earlier bundle than the rest of this plan",
+    advice: "Undo the others first, then make an undo plan for what is left.",
+  },
+  "earlier-downloaded-certificates": {
+    sentence: "it cannot be undone: certificates downloaded earlier are not held and cannot be restored",
+    advice: "Leave it as it is: the required root beside the earlier ones does no harm.",
+  },
+  "nothing-to-take-back": {
+    sentence: "nothing that was sent to it can be taken back: a contact, a registration or an undo itself",
+    advice: "Leave it as it is.",
+  },
+};
 
 export function cautionInWords(caution: Caution): string {
   switch (caution) {
@@ -100,7 +112,7 @@ export function cautionInWords(caution: Caution): string {
     case "other-cause-remains":
       return "names are not resolved: the root is brought all the same, and contacts succeed once that is mended";
     case "import-may-drop-certificates":
-      return "the device holds downloaded certificates that are not in this bundle: the import may take them away";
+      return "it has downloaded certificates that are still valid and not in this bundle, from another one or a newer one, which a device does not tell: the import may take them away";
     case "crl-check-weakened":
       return "with `crl optional` a server certificate that was revoked is still accepted while lists cannot be reached";
   }
@@ -126,11 +138,15 @@ export function undoInWords(undo: Undo): string {
         : lines;
     }
     case "none":
-      return undo.because === "it-is-an-undo"
-        ? "none: this is an undo"
-        : "none: certificates downloaded earlier cannot be restored";
+      return NO_UNDO[undo.because];
   }
 }
+
+const NO_UNDO: Readonly<Record<Extract<Undo, { kind: "none" }>["because"], string>> = {
+  "earlier-downloaded-certificates": "none: certificates downloaded earlier cannot be restored",
+  "nothing-to-take-back": "none: it changes nothing that could be taken back",
+  "it-is-an-undo": "none: this is an undo",
+};
 
 /** What a step that needs a yes of its own is about. */
 export function separateApprovalInWords(what: SeparateApproval): string {

@@ -12,9 +12,9 @@ export function gradeMeaning(grade: Grade): string {
     case "prepared":
       return "the required root is in the trust pool and the forecast passes";
     case "not-prepared":
-      return "the required root is not in place";
+      return "the required root is not in place, or could not be seen";
     case "not-needed":
-      return "nothing to prove: the services are not used";
+      return "nothing to prove: it needed nothing";
   }
 }
 
@@ -34,6 +34,8 @@ export function lackingInWords(lacking: Lacking): string {
   switch (lacking) {
     case "required-root":
       return "the required root is not in the trust pool";
+    case "evidence":
+      return "what the device holds or uses could not be determined";
     case "forecast":
       return "the forecast does not pass";
     case "contact-after-action":

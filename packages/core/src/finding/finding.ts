@@ -152,6 +152,8 @@ export type FailureCause =
 
 export type Warning =
   | { readonly code: "warning/verification-off" }
+  /** The configuration that would switch it off was not read. */
+  | { readonly code: "warning/verification-unknown" }
   | { readonly code: "warning/plain-http"; readonly endpoint: string }
   | { readonly code: "warning/name-check-off" }
   | { readonly code: "warning/release-not-listed"; readonly release: string }

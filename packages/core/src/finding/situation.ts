@@ -100,6 +100,16 @@ export function heldRoots(situation: Situation): readonly Reason[] {
   });
 }
 
+/** A root that is held but out of its own dates anchors nothing. */
+export function outOfDateRoots({ pool, facts }: Situation): readonly Reason[] {
+  return (ifKnown(pool)?.outOfDate ?? []).map(({ root }) =>
+    reason(
+      { code: "finding/root-out-of-date", commonName: root.commonName, notAfter: root.notAfter },
+      facts.trustPool,
+    ),
+  );
+}
+
 export function failedContact({ contact }: Situation): readonly Reason[] {
   if (contact?.result !== "failed") return [];
   const text = contact.text === undefined ? {} : { text: contact.text };

@@ -7,6 +7,8 @@ import type { SeparateApproval } from "./step.js";
 export type ApprovalFailure =
   | { readonly code: "approval/plan-altered"; readonly stated: string; readonly computed: string }
   | { readonly code: "approval/other-plan"; readonly approved: string; readonly plan: string }
+  /** A yes in a lab for a plan of the world, or the other way round. */
+  | { readonly code: "approval/other-kind"; readonly plan: "lab" | "production" }
   /** The policy of the plan wants somebody else than its author. */
   | { readonly code: "approval/by-author"; readonly by: string }
   | {
@@ -22,7 +24,13 @@ export function approve(
   at: Date,
   also: readonly SeparateApproval[] = [],
 ): Result<ApprovedPlan, ApprovalFailure> {
-  const approval = { planDigest: plan.digest, by, at: at.toISOString(), ...(also.length > 0 && { also }) };
+  const approval = {
+    planDigest: plan.digest,
+    by,
+    at: at.toISOString(),
+    ...(plan.notice.lab && { lab: plan.notice.lab }),
+    ...(also.length > 0 && { also }),
+  };
   return checkApproval({ plan, approval });
 }
 
@@ -37,6 +45,9 @@ export function checkApproval(approved: {
     return failed({ code: "approval/plan-altered", stated: plan.digest, computed });
   if (approval.planDigest !== plan.digest) {
     return failed({ code: "approval/other-plan", approved: approval.planDigest, plan: plan.digest });
+  }
+  if (approval.lab !== plan.notice.lab) {
+    return failed({ code: "approval/other-kind", plan: plan.notice.lab ? "lab" : "production" });
   }
   const failure = wrongPerson(plan, approval);
   return failure ? failed(failure) : success(approved);

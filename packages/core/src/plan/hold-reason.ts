@@ -16,11 +16,24 @@ export type HoldReason =
       readonly notBefore: string;
       readonly signedAt: string;
     }
+  /** The device has downloaded what only a bundle holds that was signed later. */
+  | {
+      readonly code: "plan/bundle-older-than-imported";
+      readonly name: string;
+      readonly version: string;
+      readonly signedAt: string;
+    }
   /** There are windows for other sites and groups, and none for this device. */
   | { readonly code: "plan/no-window"; readonly site?: string }
   /** What a rollout did on this device cannot be taken back, or not by this plan. */
   | {
       readonly code: "plan/cannot-be-undone";
-      readonly because: "earlier-downloaded-certificates" | "another-bundle";
+      readonly because: CannotUndo;
     }
   | { readonly code: "plan/no-remedy"; readonly os: string };
+
+export type CannotUndo =
+  | "earlier-downloaded-certificates"
+  | "another-bundle"
+  /** What was sent changed nothing that can be taken back, or that anybody would. */
+  | "nothing-to-take-back";

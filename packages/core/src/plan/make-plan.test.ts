@@ -5,7 +5,7 @@ import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
 import { approve, checkApproval } from "./approve.js";
 import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
 import { makePlan, type PlanInputs, planDigestOf } from "./make-plan.js";
-import type { Plan } from "./plan.js";
+import type { BundleCertificate, Plan } from "./plan.js";
 import { DEFAULT_POLICY, type Policy } from "./policy.js";
 import { linesOf } from "./step.js";
 
@@ -55,6 +55,12 @@ function planWith(one: NoticeCase, { policy, ...inputs }: Varied) {
   const before = assess(fn72290, evidence, AT);
   const base = { notice: fn72290, evidence, before, offers: [GENUINE], at: AT };
   return makePlan({ ...base, ...inputs, policy: { ...DEFAULT_POLICY, author: "ann", ...policy } });
+}
+
+function certificateOf(name: string) {
+  const root = fn72290.otherRoots.find(({ commonName }) => commonName === name);
+  if (!root?.sha1) throw new Error(`the notice names no certificate "${name}"`);
+  return { sha256: root.sha256, sha1: root.sha1 };
 }
 
 const only = (plan: Plan) => plan.waves[0]!.devices[0]!;
@@ -224,8 +230,7 @@ describe("the remedy of a device", () => {
 
   it("can be undone by the earlier bundle, where that is held and is exactly what was downloaded", () => {
     const imported = { ...FAILING, downloaded: ["Cisco Root CA 2048"] };
-    const root = fn72290.otherRoots.find(({ commonName }) => commonName === "Cisco Root CA 2048")!;
-    const certificates = [{ sha256: root.sha256, sha1: root.sha1 }];
+    const certificates = [certificateOf("Cisco Root CA 2048")];
     const bundle = { ...GENUINE.bundle, sha256: "E".repeat(64), version: "4", certificates };
     const plan = planWith(imported, { earlier: [{ ...GENUINE, bundle }] });
     const { undo, basedOn } = only(plan);
@@ -241,6 +246,31 @@ describe("the remedy of a device", () => {
     });
     const more = { ...bundle, certificates: [...certificates, { sha256: "9", sha1: "9" }] };
     expect(only(planWith(imported, { earlier: [{ ...GENUINE, bundle: more }] })).undo.kind).toBe("none");
+  });
+});
+
+describe("the undo of a plan", () => {
+  it("removes a file that a device was left with", () => {
+    const { undo } = only(planWith(FAILING, { policy: { remedies: ["import-from-file"] } }));
+    expect(undo).toMatchObject({
+      kind: "steps",
+      steps: [{ kind: "remove-file" }, { kind: "restore-pool" }],
+    });
+  });
+
+  it("is none where nothing is imported and nothing configured: a contact cannot be taken back", () => {
+    const ended = new Date("2034-02-01T00:00:00Z");
+    const held = { ...FAILING, downloaded: ["IdenTrust Commercial Root CA 1"] };
+    const evidence = caseEvidence(fn72290, held);
+    const findings = assess(fn72290, evidence, ended).findings.map((one) => ({
+      ...one,
+      verdict: "exposed" as const,
+    }));
+    const before = { ...assess(fn72290, evidence, ended), findings };
+    expect(only(planWith(held, { before, at: ended })).undo).toEqual({
+      kind: "none",
+      because: "nothing-to-take-back",
+    });
   });
 });
 
@@ -272,6 +302,53 @@ describe("the bundle of a plan", () => {
     const later = { ...bundle, signedAt: "2021-09-30T00:00:00.000Z" };
     const plan = planFor(imported, { ...GENUINE, bundle: later });
     expect(only(plan).cautions).toContain("import-may-drop-certificates");
+  });
+
+  it("is not one that is older than the one that the device imported, where that one is known", () => {
+    const imported = { ...FAILING, downloaded: ["Cisco Root CA 2048"] };
+    const certificates = [certificateOf("Cisco Root CA 2048")];
+    const ours = { ...GENUINE.bundle, signedAt: "2021-09-30T00:00:00.000Z" };
+    const has = (signedAt: string, name: string, more: readonly BundleCertificate[] = []) => {
+      const file = { version: "11", sha256: "E".repeat(64), certificates: [...certificates, ...more] };
+      const bundle = { ...ours, ...file, name, signedAt };
+      return planWith(imported, {
+        offers: [{ ...GENUINE, bundle: ours }],
+        earlier: [{ ...GENUINE, bundle }],
+      });
+    };
+    const later = "2023-01-01T00:00:00.000Z";
+    const held = { code: "plan/bundle-older-than-imported", version: "11", signedAt: later };
+    expect(has(later, "ios_core").heldBack[0]!.reason).toMatchObject(held);
+    expect(has("2017-01-01T00:00:00.000Z", "ios_core").heldBack).toEqual([]);
+    // Where imports are merged, a later version of the same bundle shows by what only it holds.
+    const more = [{ sha256: "9".repeat(64), sha1: "9".repeat(40) }];
+    expect(has(later, ours.name, more).heldBack[0]!.reason).toMatchObject(held);
+    // A larger bundle of another kind holds more because it is larger.
+    expect(has(later, "ios_union", more).heldBack).toEqual([]);
+  });
+
+  it("is a larger one where the smaller would take valid certificates away, and the current one of its kind", () => {
+    const imported = { ...FAILING, downloaded: ["Cisco Root CA 2048"] };
+    const certificates = [...GENUINE.bundle.certificates, certificateOf("Cisco Root CA 2048")];
+    const larger = {
+      ...GENUINE,
+      bundle: { ...GENUINE.bundle, name: "ios_union", bytes: 900_000, certificates },
+    };
+    expect(planWith(imported, { offers: [GENUINE, larger] }).bundle?.name).toBe("ios_union");
+    expect(planWith(FAILING, { offers: [GENUINE, larger] }).bundle?.name).toBe("ios_intersect");
+    const signed = (signedAt: string, bytes: number) => ({
+      ...GENUINE,
+      bundle: { ...GENUINE.bundle, signedAt, bytes },
+    });
+    const offers = [signed("2021-09-30T00:00:00.000Z", 10), signed("2023-01-01T00:00:00.000Z", 20)];
+    expect(planWith(FAILING, { offers }).bundle?.bytes).toBe(20);
+  });
+
+  it("is told to take away only what is still valid", () => {
+    const at = new Date("2029-06-01T00:00:00Z");
+    const imported = { ...FAILING, downloaded: ["Cisco Root CA 2048"] };
+    expect(only(planWith(imported, {})).cautions).toContain("import-may-drop-certificates");
+    expect(only(planWith(imported, { at })).cautions).not.toContain("import-may-drop-certificates");
   });
 
   it("is never imported over https, where the device would need a root for the very server", () => {

@@ -10,8 +10,9 @@ import type { Assessment, FailureCause, Finding } from "../finding/finding.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { FieldNotice } from "../notice/notice.js";
 import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
-import { acceptsSigner, type BundleChoice, chooseBundle, newerThan, poolOf } from "./choose-bundle.js";
+import { acceptsSigner, atHandOf, type BundleChoice, chooseBundle, poolOf } from "./choose-bundle.js";
 import { chooseRemedy } from "./choose-remedy.js";
+import { newerThan } from "./earlier-import.js";
 import type { HoldReason } from "./hold-reason.js";
 import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan } from "./plan.js";
 import type { Policy } from "./policy.js";
@@ -36,12 +37,13 @@ export interface PlanInputs {
 }
 
 export function makePlan(inputs: PlanInputs): Plan {
-  const { notice, before, policy, at, parent, evidence, earlier } = inputs;
+  const { notice, before, policy, at, parent, evidence, offers, earlier = [] } = inputs;
   const evidenceOf = new Map(evidence.devices.map((one) => [one.device, one]));
   const concerned = before.findings.flatMap((one) =>
     isInNeed(one) ? (evidenceOf.get(one.device) ?? []) : [],
   );
-  const choice = chooseBundle(notice, inputs.offers, concerned, evidence);
+  const pools = concerned.map((one) => poolOf(evidence, one));
+  const choice = chooseBundle({ notice, offers, earlier, pools, at: at.toISOString() });
   const places = placesOf(inputs);
   const decisions = before.findings.map((finding) =>
     decide(inputs, finding, evidenceOf.get(finding.device), choice, places(finding.device)),
@@ -58,7 +60,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     pace: policy.pace,
     ...(hasRule(policy) && { approvers: policy.approvers }),
     ...("offer" in choice && { bundle: choice.offer.bundle }),
-    ...(earlier && earlier.length > 0 && { earlierBundles: earlier.map(({ bundle }) => bundle) }),
+    ...(earlier.length > 0 && { earlierBundles: earlier.map(({ bundle }) => bundle) }),
     pools: poolsOf(devices, evidence),
     ...("refusal" in choice && { refusal: choice.refusal }),
     waves: wavesOf(placed, policy),
@@ -112,12 +114,12 @@ function decide(
   if (!acceptsSigner(labels, offer)) {
     return hold({ code: "plan/signer-not-in-pool", signerRootSha256: bundle.signerRootSha256 });
   }
-  const older = newerThan(labels, offer);
+  const { notice, policy, earlier = [] } = inputs;
+  const older = newerThan(labels, offer, atHandOf(inputs.offers, earlier));
   if (older) return hold(older);
   const { site, windows } = place;
   if (windows === "none") return hold({ code: "plan/no-window", ...(site !== undefined && { site }) });
   const { besides } = mending;
-  const { notice, policy, earlier = [] } = inputs;
   const told: Omit<StepInputs, "site"> = {
     notice,
     policy,
@@ -128,6 +130,7 @@ function decide(
     earlier,
     labels,
     besides,
+    at: inputs.at.toISOString(),
   };
   const plan = stepsFor({ ...told, ...(site !== undefined && { site }) });
   return { placed: { plan, windows, lane: place.lane } };

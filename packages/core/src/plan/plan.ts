@@ -104,7 +104,7 @@ export interface DevicePlan {
   readonly device: string;
   readonly site?: string;
   readonly remedy: RemedyChosen;
-  /** Why this remedy, and why none that comes before it. */
+  /** Why this remedy, and why none that comes before it; empty in an undo, which chooses none. */
   readonly because: readonly RemedyReason[];
   /** What the plan rests on; a device found otherwise is held, not pushed through. */
   readonly basedOn: {
@@ -140,10 +140,10 @@ export type Undo =
       /** What stays as it will be all the same. */
       readonly cannotRestore?: "earlier-downloaded-certificates";
     }
-  /** The earlier downloaded set is not held; it cannot be restored. */
+  /** The earlier downloaded set is not held and cannot be restored; or there is nothing to restore. */
   | {
       readonly kind: "none";
-      readonly because: "earlier-downloaded-certificates" | "it-is-an-undo";
+      readonly because: "earlier-downloaded-certificates" | "nothing-to-take-back" | "it-is-an-undo";
     };
 
 export type Caution =
@@ -155,7 +155,7 @@ export type Caution =
   | "agent-not-registered"
   /** What keeps contacts from succeeding remains: the import alone does not bring them back. */
   | "other-cause-remains"
-  /** The device holds downloaded certificates that are not in the bundle: the import may take them away. */
+  /** Certificates that were downloaded and are still valid are not in the bundle: the import may take them away. */
   | "import-may-drop-certificates"
   /** Without revocation lists a revoked server certificate would still be accepted. */
   | "crl-check-weakened";
@@ -176,6 +176,8 @@ export interface Approval {
   readonly planDigest: string;
   readonly by: string;
   readonly at: string;
+  /** Present and true only for a plan of a lab, so that nobody takes it for a yes to anything real. */
+  readonly lab?: true;
   /** What needs a yes of its own, and got it. */
   readonly also?: readonly SeparateApproval[];
 }

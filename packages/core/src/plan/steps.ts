@@ -8,6 +8,7 @@ import type { Finding } from "../finding/finding.js";
 import type { FieldNotice } from "../notice/notice.js";
 import type { VerifiedOffer } from "./bundle-offer.js";
 import type { RemedyChoice } from "./choose-remedy.js";
+import { lostBy } from "./earlier-import.js";
 import { configuration, copyOf, filePath, removal } from "./lines.js";
 import type { Caution, DevicePlan } from "./plan.js";
 import type { Policy } from "./policy.js";
@@ -27,6 +28,8 @@ export interface StepInputs {
   readonly labels: readonly PoolLabel[];
   /** What is mended besides, or what stays broken. */
   readonly besides: "nothing" | "crl-check" | "cause-remains";
+  /** When the plan is made; ISO 8601. */
+  readonly at: string;
 }
 
 export function stepsFor(inputs: StepInputs): DevicePlan {
@@ -159,8 +162,9 @@ function callHomeStep({ policy, finding, evidence }: StepInputs): readonly Plann
 }
 
 function cautionsOf(inputs: StepInputs, steps: readonly PlannedStep[]): readonly Caution[] {
-  const { finding, evidence, besides } = inputs;
+  const { finding, evidence, besides, offer, labels, at } = inputs;
   const { facts } = evidence;
+  const imports = steps.some(({ kind }) => kind === "import-bundle");
   const renews = steps.some(({ kind }) => kind === "renew-authorization");
   const isAuthorized = ifKnown(facts.licence)?.authorization?.status === "authorized";
   const found: (Caution | false)[] = [
@@ -171,7 +175,7 @@ function cautionsOf(inputs: StepInputs, steps: readonly PlannedStep[]): readonly
     hasStandby(facts) && "standby-pool-unseen",
     besides === "cause-remains" && "other-cause-remains",
     besides === "crl-check" && "crl-check-weakened",
-    dropsCertificates(inputs) && "import-may-drop-certificates",
+    imports && lostBy(offer, labels, at).length > 0 && "import-may-drop-certificates",
   ];
   return found.filter((one) => one !== false);
 }
@@ -180,9 +184,4 @@ function hasStandby({ standby, redundancy }: DeviceFacts): boolean {
   const state = ifKnown(standby ?? UNREAD)?.state;
   if (state !== undefined) return state !== "none";
   return (ifKnown(redundancy ?? UNREAD)?.pairs ?? []).some((pair) => pair.standby !== undefined);
-}
-
-function dropsCertificates({ labels, offer }: StepInputs): boolean {
-  const inBundle = new Set(offer.bundle.certificates.map(({ sha1 }) => sha1));
-  return labels.some(({ set, sha1 }) => set === "Downloaded" && !inBundle.has(sha1));
 }

@@ -2,6 +2,7 @@
 import { digestOf } from "../canonical.js";
 import type { PoolDigest, PoolLabel } from "../evidence/evidence.js";
 import type { VerifiedOffer } from "./bundle-offer.js";
+import { downloadedIn, isWhatWasImported } from "./earlier-import.js";
 import { configuration, copyOf, filePath, importFrom, removal } from "./lines.js";
 import type { Undo } from "./plan.js";
 import type { PlannedStep } from "./step.js";
@@ -26,6 +27,7 @@ export function undoOf(question: UndoQuestion): Undo {
   const pool = imports ? poolRestored(question) : { steps: [] };
   if (pool) {
     const steps = [...settings, ...pool.steps];
+    if (steps.length === 0) return { kind: "none", because: "nothing-to-take-back" };
     return { kind: "steps", steps, ...("bundle" in pool && { bundle: pool.bundle }) };
   }
   if (settings.length === 0) return { kind: "none", because: "earlier-downloaded-certificates" };
@@ -41,6 +43,7 @@ function backwards(step: PlannedStep, { bundleUrl }: UndoQuestion): readonly Pla
     const action = configuration([line], "Reroot: bundle URL as before");
     return [{ kind: "set-bundle-url", action, bundleUrl: bundleUrl ?? null }];
   }
+  if (step.kind === "copy-bundle") return [removal(step.path)];
   if (step.kind === "make-crl-optional") {
     const { trustpoint } = step;
     const line = `no crypto ca trustpoint ${trustpoint} crl optional`;
@@ -57,9 +60,9 @@ function poolRestored({
   earlier,
 }: UndoQuestion): { readonly steps: readonly PlannedStep[]; readonly bundle?: string } | undefined {
   const clean = { kind: "exec", command: REMOVE_DOWNLOADED } as const;
-  const downloaded = labels.filter(({ set }) => set === "Downloaded");
+  const downloaded = downloadedIn(labels);
   if (downloaded.length === 0) return { steps: [{ kind: "restore-pool", action: clean, pool }] };
-  const held = earlier.find(({ bundle }) => isThatSet(downloaded, bundle.certificates));
+  const held = earlier.find((one) => isWhatWasImported(downloaded, one));
   if (!held) return undefined;
   const builtIn = digestOf(labels.filter(({ set }) => set === "Built-In"));
   const path = filePath(held.bundle);
@@ -72,15 +75,4 @@ function poolRestored({
     ],
     bundle: held.bundle.sha256,
   };
-}
-
-function isThatSet(
-  downloaded: readonly PoolLabel[],
-  certificates: readonly { readonly sha1: string }[],
-): boolean {
-  const inBundle = new Set(certificates.map(({ sha1 }) => sha1));
-  return (
-    downloaded.every(({ sha1 }) => inBundle.has(sha1)) &&
-    new Set(downloaded.map(({ sha1 }) => sha1)).size === inBundle.size
-  );
 }

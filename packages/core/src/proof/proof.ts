@@ -31,6 +31,7 @@ export interface Proof {
 
 /**
  * `prepared`: the required root is in the pool by fingerprint and the forecast passes.
+ * `not-prepared`: that is not so, or could not be seen. `not-needed`: the device needed nothing.
  * `proven`: in addition a contact succeeded after the action, on the device's clock, with
  * verification on, while the endpoint was seen to serve a chain under the required root.
  */
@@ -53,6 +54,8 @@ export interface ServiceProof {
 
 export type Lacking =
   | "required-root"
+  /** What the pool holds, or whether the service is used, could not be determined afterwards. */
+  | "evidence"
   | "forecast"
   | "contact-after-action"
   | "verification-on"

@@ -39,6 +39,7 @@ const BEFORE: NoticeCase = {
     lastContact: { result: "failed", at: "2022-02-23T05:58:00Z" },
   },
   callHome: { serviceActive: false, profiles: [] },
+  httpClient: { peerVerification: "not-seen-off" },
   expect: { verdict: "failing" },
 };
 const AFTER: NoticeCase = {
@@ -48,10 +49,19 @@ const AFTER: NoticeCase = {
   seen: [{ host: "tools.cisco.com", at: "2022-02-23T06:02:00Z", root: "required" }],
 };
 
-/** @param ownContactAt when Smart Call Home was seen to have sent a message. */
-function proofOf(after: NoticeCase, ownContactAt?: string): Proof {
-  const evidence = caseEvidence(fn72290, BEFORE);
-  const before = assess(fn72290, evidence, AT);
+interface Varied {
+  readonly found?: NoticeCase;
+  /** On the device's clock. */
+  readonly sentAt?: string;
+  readonly judgedAt?: string;
+  /** When Smart Call Home was seen to have sent a message. */
+  readonly ownContactAt?: string;
+}
+
+function proofOf(after: NoticeCase, varied: Varied = {}): Proof {
+  const { found = BEFORE, sentAt = ACTION, judgedAt = "2022-02-23T06:05:00Z", ownContactAt } = varied;
+  const evidence = caseEvidence(fn72290, found);
+  const before = assess(fn72290, evidence, new Date(found.at));
   const policy = { ...DEFAULT_POLICY, author: "ann" };
   const root = fn72290.signerRoots[0]!;
   const certificates = fn72290.requiredRoots.map(({ sha256, sha1 }) => ({ sha256, sha1 }));
@@ -68,14 +78,11 @@ function proofOf(after: NoticeCase, ownContactAt?: string): Proof {
   const plan = makePlan({ notice: fn72290, evidence, before, offers: [offer], policy, at: AT });
   const approved = approve(plan, "bob", AT);
   if (!approved.ok) throw new Error("a plan just made can be approved");
-  const [step] = plan.waves[0]!.devices[0]!.steps;
+  const [step] = plan.waves[0]?.devices[0]?.steps ?? [];
+  const intent = step && { device: "r1", step: 0, attempt: 1, action: step.action };
   const events: readonly JournalEvent[] = [
     { event: "started", approvedBy: "bob" },
-    {
-      event: "intent",
-      intent: { device: "r1", step: 0, attempt: 1, action: step!.action },
-      deviceTime: ACTION,
-    },
+    ...(intent ? [{ event: "intent", intent, deviceTime: sentAt } as const] : []),
     ...seenAfterwards(ownContactAt),
     { event: "ended", completed: true },
   ];
@@ -83,7 +90,7 @@ function proofOf(after: NoticeCase, ownContactAt?: string): Proof {
     const head = { formatVersion: 2, sequence: index + 1, at: AT.toISOString() } as const;
     return { ...head, planDigest: plan.digest, ...event };
   });
-  const measured = assess(fn72290, caseEvidence(fn72290, after), new Date("2022-02-23T06:05:00Z"));
+  const measured = assess(fn72290, caseEvidence(fn72290, after), new Date(judgedAt));
   return signProof(prove(before, approved.value, journal, measured), SIGN);
 }
 
@@ -119,9 +126,63 @@ describe("prove", () => {
       { ...AFTER, httpClient: { peerVerification: "off-seen" as const } },
       "verification-on",
     ],
+    ["nobody read whether verification is off", withoutHttpClient(AFTER), "verification-on"],
   ])("calls it only prepared when %s", (_, after, lacking) => {
     expect(licensing(proofOf(after))).toMatchObject({ grade: "prepared" });
     expect(licensing(proofOf(after)).lacking).toContain(lacking);
+  });
+
+  it("calls a device prepared that holds the root and still cannot resolve names", () => {
+    const text = "Unable to resolve server hostname/domain name";
+    const lastContact = { result: "failed" as const, at: LATER, failureReason: text };
+    const proof = proofOf({ ...AFTER, licence: { ...BEFORE.licence!, lastContact } });
+    expect(proof.devices[0]).toMatchObject({ after: "failing-otherwise", grade: "prepared" });
+    expect(licensing(proof).lacking).toContain("contact-after-action");
+  });
+
+  it("calls no device prepared whose forecast does not pass, although it holds the root", () => {
+    for (const result of ["failed", "succeeded"] as const) {
+      const lastContact = { result, at: "2034-01-31T23:00:00Z" };
+      const after = { ...AFTER, licence: { ...BEFORE.licence!, lastContact } };
+      const rootHasEnded = proofOf(after, { judgedAt: "2034-02-01T00:00:00Z" });
+      expect(licensing(rootHasEnded)).toMatchObject({ grade: "not-prepared", lacking: ["forecast"] });
+    }
+  });
+
+  it("does not say that the root is absent where nobody saw the pool", () => {
+    const { pool: _, downloaded: __, ...unseen } = AFTER;
+    expect(licensing(proofOf(unseen))).toMatchObject({ grade: "not-prepared", lacking: ["evidence"] });
+  });
+
+  it("counts no contact that came before the endpoint was first seen on the required root", () => {
+    // Sixteen days before the announced date: until somebody sees the move, the retired root may be served.
+    const seenAt = (at: string) => ({ seen: [{ host: "tools.cisco.com", at, root: "required" as const }] });
+    const found = { ...BEFORE, at: "2022-01-20T06:00:00Z", licence: contact("2022-01-20T05:00:00Z") };
+    const after = { ...AFTER, licence: contact("2022-01-20T06:01:22Z"), ...seenAt("2022-01-20T06:02:00Z") };
+    const times = { sentAt: "2022-01-20T06:01:00.500Z", judgedAt: "2022-01-20T06:05:00Z" };
+    expect(licensing(proofOf(after, { found, ...times }))).toMatchObject({
+      grade: "prepared",
+      lacking: ["endpoint-seen-on-required-root"],
+    });
+    const moved = { ...found, ...seenAt("2022-01-20T05:59:00Z") };
+    expect(licensing(proofOf(after, { found: moved, ...times }))).toMatchObject({ grade: "proven" });
+  });
+
+  it("grades a device that the plan held back by what it holds", () => {
+    const found: NoticeCase = {
+      ...BEFORE,
+      licence: {
+        ...BEFORE.licence!,
+        lastContact: {
+          result: "failed",
+          at: "2022-02-23T05:58:00Z",
+          failureReason: "smart license transport is disabled in call-home",
+        },
+      },
+    };
+    const proof = proofOf(found, { found });
+    expect(proof.approved.plan.heldBack).toHaveLength(1);
+    expect(proof.devices[0]).toMatchObject({ after: "failing-otherwise", grade: "not-prepared" });
   });
 
   it("wants of Smart Call Home a message of its own, later than the import", () => {
@@ -138,7 +199,7 @@ describe("prove", () => {
       ],
     };
     const gradeWith = (at: string | undefined) =>
-      proofOf({ ...AFTER, callHome }, at).devices[0]!.services.find(
+      proofOf({ ...AFTER, callHome }, at === undefined ? {} : { ownContactAt: at }).devices[0]!.services.find(
         ({ service }) => service === "smart-call-home",
       );
     expect(gradeWith(undefined)).toMatchObject({ grade: "prepared", lacking: ["own-contact"] });
@@ -254,6 +315,10 @@ describe("checkProof", () => {
     });
   });
 });
+
+function withoutHttpClient({ httpClient: _, ...rest }: NoticeCase): NoticeCase {
+  return rest;
+}
 
 function contact(at: string): NonNullable<NoticeCase["licence"]> {
   return { ...BEFORE.licence!, lastContact: { result: "succeeded", at } };

@@ -4,7 +4,7 @@
  */
 import type { SignStatement } from "@reroot/pki";
 import { digestOf } from "../canonical.js";
-import type { Assessment, Finding, ServiceFinding } from "../finding/finding.js";
+import type { Assessment, Finding, Reason, ServiceFinding } from "../finding/finding.js";
 import type { ApprovedPlan } from "../plan/plan.js";
 import type { JournalEntry } from "../rollout/rollout.js";
 import { type ContactsOf, contactsIn, succeededAfter } from "./contacts.js";
@@ -61,12 +61,22 @@ export function deviceProofs(
 ): readonly DeviceProof[] {
   const { plan } = approved;
   const earlier = new Map(before.findings.map(({ device, verdict }) => [device, verdict]));
-  const planned = new Set(plan.waves.flatMap(({ devices }) => devices.map(({ device }) => device)));
+  const concerned = new Set(
+    [...plan.waves.flatMap(({ devices }) => devices), ...plan.heldBack].map(({ device }) => device),
+  );
+  const earlierServices = servicesBefore(before);
   const contacts = contactsIn(approved, journal);
   return after.findings.map((finding) => {
     const { device, verdict } = finding;
-    const services = planned.has(device)
-      ? finding.services.map((service) => serviceProof(service, finding, contacts.get(device) ?? {}))
+    const services = concerned.has(device)
+      ? finding.services.map((service) =>
+          serviceProof({
+            service,
+            finding,
+            contacts: contacts.get(device) ?? {},
+            earlier: earlierServices(device, service),
+          }),
+        )
       : [];
     const grade = worstGrade(services);
     return { device, before: earlier.get(device) ?? "undetermined", after: verdict, grade, services };
@@ -81,37 +91,76 @@ function worstGrade(services: readonly ServiceProof[]): Grade {
     .reduce((a, b) => (GRADES.indexOf(a) < GRADES.indexOf(b) ? a : b), "not-needed");
 }
 
-function serviceProof(service: ServiceFinding, finding: Finding, contacts: ContactsOf): ServiceProof {
+interface Weighed {
+  readonly service: ServiceFinding;
+  readonly finding: Finding;
+  /** The same service and endpoint before. */
+  readonly earlier: ServiceFinding | undefined;
+  readonly contacts: ContactsOf;
+}
+
+function serviceProof(weighed: Weighed): ServiceProof {
+  const { service } = weighed;
   const name = { service: service.service };
   if (service.verdict === "not-applicable") return { ...name, grade: "not-needed", lacking: [] };
-  const held = service.reasons.some(({ code }) => code === "finding/root-held");
-  // Another cause keeps contacts from succeeding: the root is in place all the same.
-  const isInPlace = service.verdict === "failing-otherwise" && held && service.alsoNeedsRoot === false;
-  if (service.verdict !== "protected" && !isInPlace) {
-    return { ...name, grade: "not-prepared", lacking: [held ? "forecast" : "required-root"] };
-  }
-  const lacking = lackingForProof(service, finding, contacts);
+  const missing = lackingForPreparation(service);
+  if (missing) return { ...name, grade: "not-prepared", lacking: [missing] };
+  const lacking = lackingForProof(weighed);
   return { ...name, grade: lacking.length === 0 ? "proven" : "prepared", lacking };
 }
 
-const UNVERIFIED: ReadonlySet<string> = new Set(["warning/verification-off", "warning/plain-http"]);
+/** Another cause may keep contacts from succeeding: the root is in place all the same. */
+function lackingForPreparation({ verdict, reasons }: ServiceFinding): Lacking | undefined {
+  const gives = (code: Reason["code"]) => reasons.some((reason) => reason.code === code);
+  if (gives("finding/root-absent")) return "required-root";
+  if (gives("finding/root-out-of-date")) return "forecast";
+  const isHeld = verdict === "protected" || gives("finding/root-held");
+  return isHeld ? undefined : "evidence";
+}
 
-function lackingForProof(
-  service: ServiceFinding,
-  { licence }: Finding,
-  { licensing, callHome, ownContact }: ContactsOf,
-): readonly Lacking[] {
-  const lacking: Lacking[] = [];
+const UNVERIFIED: ReadonlySet<string> = new Set([
+  "warning/verification-off",
+  "warning/verification-unknown",
+  "warning/plain-http",
+]);
+
+function lackingForProof({ service, finding, earlier, contacts }: Weighed): readonly Lacking[] {
+  const { licensing, callHome, ownContact } = contacts;
   const isLicensing = service.service.startsWith("smart-licensing-");
-  if (isLicensing && !succeededAfter(licence?.lastContact, licensing)) lacking.push("contact-after-action");
-  const own = service.service === "smart-call-home" && succeededAfter(ownContact, callHome);
-  if (!isLicensing && !own) lacking.push("own-contact");
+  const isOwn = service.service === "smart-call-home";
+  const contact = isLicensing ? finding.licence?.lastContact : isOwn ? ownContact : undefined;
+  const counts = succeededAfter(contact, isLicensing ? licensing : callHome);
+  const lacking: Lacking[] = [];
+  if (!counts) lacking.push(isLicensing ? "contact-after-action" : "own-contact");
   if (service.warnings.some(({ code }) => UNVERIFIED.has(code))) lacking.push("verification-on");
-  const seen = service.reasons.some(
-    (reason) => reason.code === "finding/cut-over-passed" && reason.basis === "observed",
-  );
-  if (!seen) lacking.push("endpoint-seen-on-required-root");
+  if (!wasSeenMoved(service, earlier, counts ? contact?.at : undefined)) {
+    lacking.push("endpoint-seen-on-required-root");
+  }
   return lacking;
+}
+
+/**
+ * Seen on the required root, and moved there no later than the contact: a success while the retired root was still
+ * served proves nothing. A server that moved early has moved when it was first seen so, before or after.
+ */
+function wasSeenMoved(
+  service: ServiceFinding,
+  earlier: ServiceFinding | undefined,
+  contactAt: string | undefined,
+): boolean {
+  if (movedSince(service)?.basis !== "observed") return false;
+  const since = [movedSince(service), movedSince(earlier)].flatMap((moved) => moved?.date ?? []);
+  return contactAt === undefined || since.some((date) => Date.parse(date) <= Date.parse(contactAt));
+}
+
+function movedSince(service: ServiceFinding | undefined) {
+  return service?.reasons.find((reason) => reason.code === "finding/cut-over-passed");
+}
+
+function servicesBefore({ findings }: Assessment) {
+  const services = new Map(findings.map((one) => [one.device, one.services]));
+  return (device: string, { service, endpoint }: ServiceFinding) =>
+    services.get(device)?.find((one) => one.service === service && one.endpoint === endpoint);
 }
 
 /** Every transcript that a finding cites, once, in order. */

@@ -57,6 +57,29 @@ describe("makeUndoPlan", () => {
     expect(other.ok && approve({ ...undo, digest: plan.digest }, "bob", AT).ok).toBe(false);
   });
 
+  it("removes a file only where the rollout was not seen to have removed it", async () => {
+    const { plan, journal } = await carriedOut([GOOD]);
+    const [canary] = plan.waves;
+    const device = canary!.devices[0]!;
+    const path = "harddisk:/reroot-1.p7b";
+    const removal = {
+      kind: "remove-file",
+      path,
+      action: { kind: "exec", command: `delete ${path}` },
+    } as const;
+    const undo = { kind: "steps", steps: [removal] } as const;
+    const undoneBy = (steps: typeof device.steps) => {
+      const file = { ...plan, waves: [{ ...canary!, devices: [{ ...device, steps, undo }] }] };
+      return makeUndoPlan({ plan: file, journal, author: "ann", at: AT });
+    };
+    expect(undoneBy([removal, ...device.steps.slice(1)])).toMatchObject({
+      waves: [],
+      heldBack: [{ reason: { because: "nothing-to-take-back" } }],
+    });
+    const left = undoneBy([...device.steps, removal]);
+    expect(left.waves[0]!.devices[0]!.steps).toEqual([removal]);
+  });
+
   it("holds back what cannot be undone, and says so", async () => {
     const { plan, journal } = await carriedOut([GOOD]);
     const [canary] = plan.waves;

@@ -3,7 +3,9 @@
  * that its plan promised. It is a plan like any other: it has a digest, and nothing of it is sent unapproved.
  */
 import { digestOf } from "../canonical.js";
+import type { CannotUndo } from "../plan/hold-reason.js";
 import type { DevicePlan, HeldBack, Plan, PlannedBundle, Wave } from "../plan/plan.js";
+import type { PlannedStep } from "../plan/step.js";
 import { advanceDevice, type DeviceProgress, deviceOf, UNTOUCHED } from "./progress.js";
 import type { JournalEntry } from "./rollout.js";
 
@@ -75,24 +77,38 @@ function undone(
   bundle: PlannedBundle | undefined,
 ): { readonly plan: DevicePlan } | { readonly heldBack: HeldBack } {
   const { undo, basedOn } = device;
-  const hold = (because: "earlier-downloaded-certificates" | "another-bundle") => ({
+  const hold = (because: CannotUndo) => ({
     heldBack: {
       device: device.device,
       verdict: basedOn.verdict,
       reason: { code: "plan/cannot-be-undone", because } as const,
     },
   });
-  if (undo.kind === "none" || undo.steps.length === 0) return hold("earlier-downloaded-certificates");
+  if (undo.kind === "none") {
+    return hold(undo.because === "it-is-an-undo" ? "nothing-to-take-back" : undo.because);
+  }
   if (undo.bundle !== undefined && undo.bundle !== bundle?.sha256) return hold("another-bundle");
+  const steps = undo.steps.filter((step) => !isGone(step, device, progress));
+  if (steps.length === 0) return hold(undo.cannotRestore ?? "nothing-to-take-back");
   return {
     plan: {
       ...device,
       basedOn: { pool: progress?.lastPool ?? basedOn.pool, verdict: basedOn.verdict },
-      steps: undo.steps,
+      because: [],
+      steps,
       undo: { kind: "none", because: "it-is-an-undo" },
       cautions: [],
     },
   };
+}
+
+/** A file that the rollout itself was seen to have removed. */
+function isGone(step: PlannedStep, { steps }: DevicePlan, progress: DeviceProgress | undefined): boolean {
+  if (step.kind !== "remove-file") return false;
+  return steps.some(
+    (one, index) =>
+      one.kind === "remove-file" && one.path === step.path && progress?.stepsMet.has(index) === true,
+  );
 }
 
 function waveOf(wave: Wave, devices: ReadonlyMap<string, DevicePlan>): readonly Wave[] {

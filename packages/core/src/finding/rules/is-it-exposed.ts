@@ -1,12 +1,11 @@
 /** Rule 6. The root is absent, and it has not broken yet: when will it? */
 import { ifKnown } from "../../evidence/known.js";
-import type { Reason } from "../finding.js";
-import { absentRoots, cutOverReasons, reason, rootAbsent, type Situation } from "../situation.js";
+import { absentRoots, cutOverReasons, outOfDateRoots, rootAbsent, type Situation } from "../situation.js";
 import { familyOf } from "../usage.js";
 import type { Rule } from "./rule.js";
 
 export const isItExposed: Rule = (situation) => {
-  const failures = forecastFailures(situation);
+  const failures = outOfDateRoots(situation);
   if (!rootAbsent(situation) && failures.length === 0) return undefined;
   return {
     verdict: "exposed",
@@ -14,16 +13,6 @@ export const isItExposed: Rule = (situation) => {
     bitesAt: firstLoss(situation),
   };
 };
-
-/** A root that is held but out of its own dates anchors nothing. */
-function forecastFailures({ pool, facts }: Situation): readonly Reason[] {
-  return (ifKnown(pool)?.outOfDate ?? []).map(({ root }) =>
-    reason(
-      { code: "finding/root-out-of-date", commonName: root.commonName, notAfter: root.notAfter },
-      facts.trustPool,
-    ),
-  );
-}
 
 /**
  * Ahead of the cut-over: the cut-over. After it: the first contact that was or is due since, because

@@ -12,6 +12,7 @@ import {
   failedContact,
   heldRoots,
   loggedError,
+  outOfDateRoots,
   rootAbsent,
 } from "../situation.js";
 import type { Rule } from "./rule.js";
@@ -31,6 +32,7 @@ export const isItFailingOtherwise: Rule = (situation) => {
       ...failedContact(situation),
       ...loggedError(situation, error),
       ...(rootAbsent(situation) ? absentRoots(situation) : heldRoots(situation)),
+      ...outOfDateRoots(situation),
       ...cutOverReasons(situation),
     ],
     bitesAt: failingSince(contact.at, facts) ?? situation.served.requiredFrom,

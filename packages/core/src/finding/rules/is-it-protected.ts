@@ -14,10 +14,11 @@ export const isItProtected: Rule = (situation) => {
 };
 
 function warnings(situation: Situation): readonly Warning[] {
-  const { pool, inClear, verificationOff, contact, served, at, endpoint } = situation;
+  const { pool, inClear, verificationOff, contact, served, at, endpoint, facts } = situation;
   const found: Warning[] = [];
   if (inClear) found.push({ code: "warning/plain-http", endpoint: endpoint.host });
   else if (verificationOff) found.push({ code: "warning/verification-off" });
+  else if (!facts.httpClient.known) found.push({ code: "warning/verification-unknown" });
   for (const { root } of ifKnown(pool)?.expiring ?? []) {
     found.push({ code: "warning/pool-entry-expires", subject: root.subject, notAfter: root.notAfter });
   }
