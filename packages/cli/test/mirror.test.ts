@@ -1,12 +1,22 @@
 /** `reroot mirror` with the vendor's own bundles: what it serves, what it says, and what it refuses. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  approve,
+  type JournalEntry,
+  type JournalEvent,
+  type Plan,
+  type PlannedStep,
+  planDigestOf,
+} from "@reroot/core";
+import { openDatabase, openRecord } from "@reroot/engine";
 import { afterAll, describe, expect, it } from "vitest";
 import { commandLine } from "../src/testing/command-line.js";
+import { sampleRun } from "../src/testing/sample-run.js";
 
 const bundles = fileURLToPath(new URL("../../../../shared/data/bundles/", import.meta.url));
 const TEN = join(bundles, "ios-v10-2021-09.p7b");
@@ -17,6 +27,27 @@ const shell = commandLine();
 afterAll(() => shell.remove());
 
 it.runIf(process.env.CI)("has the public samples", () => expect(isThere).toBe(true));
+
+/** Takes a plan into the private record of this shell, as `apply` does; nobody carries it out. */
+async function record(plan: Plan, events: readonly JournalEvent[]): Promise<void> {
+  const whole = { ...plan, digest: planDigestOf(plan) };
+  const approved = approve(whole, "Grace", new Date("2022-02-23T06:00:00Z"));
+  if (!approved.ok) throw new Error(approved.failure.code);
+  const folder = join(shell.directory, "state", "reroot");
+  const opened = await openDatabase({ folder, durability: "thrown-away" });
+  if (!opened.ok) throw new Error(opened.failure.code);
+  const rollouts = await openRecord(opened.value);
+  const earlier = events.map((event, index): JournalEntry => {
+    const head = { formatVersion: 2, sequence: index + 1, at: "2022-02-23T06:00:00.000Z" } as const;
+    return { ...head, planDigest: whole.digest, ...event };
+  });
+  const scope = "sites";
+  expect(await rollouts.submit({ approved: approved.value, context: {}, scope, earlier })).toMatchObject({
+    ok: true,
+  });
+  await rollouts.close();
+  await opened.value.close();
+}
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex").toUpperCase();
 
@@ -53,30 +84,44 @@ describe.skipIf(!isThere)("a mirror", () => {
     );
   });
 
-  it("does not stop without a word while a rollout needs it", async () => {
-    const running = shell.start(
-      "mirror",
-      "--listen",
-      "127.0.0.1:0",
-      "--bundle",
-      TEN,
-      "--run",
-      "run",
-      "ended",
-      "--json",
+  it("does not stop without a word while a rollout needs it, or a device looks there from now on", async () => {
+    const running = shell.start("mirror", "--listen", "127.0.0.1:0", "--bundle", TEN, "--json");
+    const { bundles: served } = JSON.parse(await running.firstLine);
+    const url: string = served[0].url;
+    const { approved } = (await sampleRun({ lab: false })).proof;
+    const importing = JSON.parse(
+      JSON.stringify(approved.plan).replaceAll(approved.plan.bundle?.url ?? "", url),
     );
-    const {
-      bundles: [{ url }],
-    } = JSON.parse(await running.firstLine);
-    for (const run of ["run", "ended"]) {
-      mkdirSync(join(shell.directory, run));
-      const command = `crypto ca trustpool import url ${url}`;
-      writeFileSync(join(shell.directory, run, "plan.json"), JSON.stringify({ waves: [{ command }] }));
-      writeFileSync(join(shell.directory, run, "approval.json"), "{}");
-    }
-    writeFileSync(join(shell.directory, "ended", "journal.jsonl"), '{"event":"ended","completed":true}\n');
+    await record(importing, []);
+    const lines = [`crypto ca trustpool policy cabundle url ${url}`];
+    const action = { kind: "configure", lines, comment: "Reroot" } as const;
+    const step: PlannedStep = { kind: "set-bundle-url", action, bundleUrl: url };
+    const waves = approved.plan.waves.map((wave) => ({
+      ...wave,
+      devices: wave.devices.map((one) => ({ ...one, device: `${one.device}-b`, steps: [step] })),
+    }));
+    const at = "2022-02-23T06:10:00.000Z";
+    const observed = (device: string, bundleUrl: string | null): JournalEvent => ({
+      event: "observed",
+      observation: { device, at, bundleUrl },
+    });
+    await record({ ...approved.plan, waves }, [
+      { event: "started", approvedBy: "Grace" },
+      ...["par-core-1-b", "par-core-2-b"].map((device) => observed(device, url)),
+      observed("par-core-2-b", null),
+      { event: "ended", completed: true },
+    ]);
     const { err } = await running.stop();
-    expect(err).toContain("1 rollout that has not ended: run.");
+    expect(err).toMatch(/needed +2 devices of rollout [0-9a-f]{12} are still to import from here/);
+    expect(err).toMatch(/policy names this\s+mirror on\s+par-core-1-b\./);
+  });
+
+  it("says so where the record of rollouts cannot be read", async () => {
+    const away = commandLine({ environment: { DATABASE_URL: "postgresql://reroot@127.0.0.1:1/reroot" } });
+    const running = away.start("mirror", "--listen", "127.0.0.1:0", "--bundle", TEN);
+    await running.firstLine;
+    expect((await running.stop()).err).toContain("could not be learned");
+    away.remove();
   });
 
   it("shows each answer to a person", async () => {

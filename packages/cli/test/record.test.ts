@@ -1,5 +1,5 @@
 /** The commands around the record of rollouts, on a private database of the test's own. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { commandLine } from "../src/testing/command-line.js";
@@ -10,11 +10,18 @@ afterAll(() => here.remove());
 const sample = join(import.meta.dirname, "../../engine/src/testing/backups/schema-1.jsonl");
 
 describe("the record of rollouts", () => {
-  it("is made on first need, and says that there is none yet", async () => {
+  it("is made on first need: whoever only reads makes none, and is told where there is none", async () => {
     expect(await here.run("status")).toMatchObject({ code: 0, out: "There is no rollout yet.\n" });
     const ordered = await here.run("pause");
     expect(ordered).toMatchObject({ code: 2, out: "" });
-    expect(ordered.err).toContain("There is no rollout yet");
+    expect(ordered.err).toContain("There is no record of rollouts in");
+    for (const asked of [["status"], ["pause"], ["db", "doctor"], ["db", "backup", "kept.jsonl"]]) {
+      const refused = await here.run(...asked, "--state", "wrong");
+      expect(refused).toMatchObject({ code: 2, out: "" });
+      expect(refused.err).toContain(join(here.directory, "wrong"));
+    }
+    expect(existsSync(join(here.directory, "wrong"))).toBe(false);
+    expect(existsSync(join(here.directory, "state"))).toBe(false);
   });
 
   it("takes a backup in, shows it, and is found whole", async () => {

@@ -9,15 +9,15 @@ import type pg from "pg";
 import { codeOf, isConnectionLoss } from "./connection-loss.js";
 import { type Address, type Connections, connections } from "./connections.js";
 import { answered, type DatabaseFailure, Refused } from "./failure.js";
-import { type ServerPlace, serverPlace } from "./postgres/place.js";
+import { isServerThere, type ServerPlace, serverPlace } from "./postgres/place.js";
 import { type Durability, ensureServer, stopServer } from "./postgres/server.js";
 import { prepare } from "./schema/prepare.js";
 
 export type DatabaseChoice =
   /** The team's own: `postgresql://user@host/database`. */
   | { readonly url: string }
-  /** A private server whose files lie below this folder. */
-  | { readonly folder: string; readonly durability: Durability };
+  /** A private server whose files lie below this folder; made where there is none, unless that is to be refused. */
+  | { readonly folder: string; readonly durability: Durability; readonly ifMissing?: "refused" };
 
 export interface Database {
   readonly address: Address;
@@ -60,12 +60,12 @@ const DATABASE = "reroot";
 const PRESENCE_LOCK = 7_267_001;
 const OPEN_ATTEMPTS = 40;
 
-interface Private {
-  readonly folder: string;
-  readonly durability: Durability;
-}
+type Private = Extract<DatabaseChoice, { readonly folder: string }>;
 
-async function openPrivate({ folder, durability }: Private): Promise<Database> {
+async function openPrivate({ folder, durability, ifMissing }: Private): Promise<Database> {
+  if (ifMissing === "refused" && !(await isServerThere(folder))) {
+    throw new Refused({ code: "database/not-there", folder });
+  }
   const place = await serverPlace(folder);
   const address = { socket: place.socket, database: DATABASE };
   for (let attempt = 1; ; attempt++) {

@@ -13,6 +13,8 @@ import { control, type Order, type Ordered } from "./rollouts/control.js";
 import { mendRollouts } from "./rollouts/mend.js";
 import type { RolloutFailure } from "./rollouts/rollout-failure.js";
 import {
+  devicesWhosePlanHolds,
+  type PlannedDevice,
   type RolloutStatus,
   rolloutsIn,
   statusOf,
@@ -39,6 +41,8 @@ export interface RolloutRecord {
   find(given?: string): Promise<Result<string, RolloutFailure>>;
   status(rollout: string): Promise<Result<RolloutStatus, RolloutFailure>>;
   workers(): Promise<Result<readonly WorkerStatus[], RolloutFailure>>;
+  /** Devices whose plan holds one of these texts, such as a URL; those of the oldest rollout first. */
+  devicesWhosePlanHolds(texts: readonly string[]): Promise<Result<readonly PlannedDevice[], RolloutFailure>>;
   /** Takes a plan in, or goes on with it; resolves with the rollout's name. */
   submit(submission: Submission): Promise<Result<string, RolloutFailure>>;
   order(rollout: string, order: Order, ordered: Ordered): Promise<Result<void, RolloutFailure>>;
@@ -152,6 +156,7 @@ function recordOn(
     find: (given) => answered(() => theRollout(pool, given)),
     status: (rollout) => answered(() => statusOf(pool, rollout)),
     workers: () => answered(() => workersIn(pool)),
+    devicesWhosePlanHolds: (texts) => answered(() => devicesWhosePlanHolds(pool, texts)),
     order: (rollout, order, ordered) => answered(() => control({ pool, journal }, rollout, order, ordered)),
     entries: async function* (rollout, after = 0) {
       for (let last = after; ; ) {

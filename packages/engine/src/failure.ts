@@ -11,6 +11,8 @@ export type DatabaseFailure =
   | { readonly code: "database/disk-full"; readonly place: string }
   /** The path of a Unix socket holds 107 bytes at most. */
   | { readonly code: "database/socket-path-too-long"; readonly path: string; readonly bytes: number }
+  /** Nothing is kept here yet, and whoever opens it wants to read what is. */
+  | { readonly code: "database/not-there"; readonly folder: string }
   | { readonly code: "database/folder-unusable"; readonly folder: string; readonly detail: string }
   /** PostgreSQL refuses to run as root, and no other user of this machine can be used in its place. */
   | { readonly code: "database/no-user-for-server"; readonly tried: readonly string[] }

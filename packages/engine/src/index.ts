@@ -23,7 +23,7 @@ export type { BackupText, Restored, RestoreFailure } from "./keeping/restore.js"
 export type { Durability } from "./postgres/server.js";
 export type { Order, Ordered } from "./rollouts/control.js";
 export type { RolloutFailure } from "./rollouts/rollout-failure.js";
-export type { RolloutStatus, UnderWay, WorkerStatus } from "./rollouts/status.js";
+export type { PlannedDevice, RolloutStatus, UnderWay, WorkerStatus } from "./rollouts/status.js";
 export { rolloutIdOf, type Submission } from "./rollouts/submit.js";
 export type { EngineTime, LeapingTime, RealTime } from "./time.js";
 export type { Scope, Serves } from "./workflows/names.js";

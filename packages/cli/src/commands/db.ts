@@ -8,7 +8,12 @@ import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { asRefusal } from "../files/read-file.js";
-import { openTheDatabase, type StateOptions, withStateOption } from "../flow/the-database.js";
+import {
+  openKeptDatabase,
+  openTheDatabase,
+  type StateOptions,
+  withStateOption,
+} from "../flow/the-database.js";
 import { refusalFrom } from "../refusal-from.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
@@ -39,7 +44,7 @@ export function dbCommand(run: Run): Command {
 
 async function backup(desk: Desk, given: string, options: StateOptions): Promise<ExitCode> {
   const file = path.resolve(desk.world.directory, given);
-  const database = await openTheDatabase(desk.world, options);
+  const database = await openKeptDatabase(desk.world, options);
   try {
     const lines = await writeLines(file, backupOf(database, desk.world.now()));
     if (desk.json) desk.out.json({ file, rows: lines - 2 });
@@ -99,7 +104,7 @@ function linesOf(file: string): AsyncIterable<string> {
 }
 
 async function doctor(desk: Desk, options: StateOptions): Promise<ExitCode> {
-  const database = await openTheDatabase(desk.world, options);
+  const database = await openKeptDatabase(desk.world, options);
   try {
     const examination = await examined(database);
     const { complaints, schema, server, bytes, rollouts, entries } = examination;

@@ -24,8 +24,8 @@ import { givenInventory, type InventoryOptions } from "../files/inventory-file.j
 import { labNoticeFrom, noticeById } from "../files/notices.js";
 import { asRefusal } from "../files/read-file.js";
 import { givenBundle } from "../flow/given-bundle.js";
-import { runsThatNeed } from "../flow/needed-mirror.js";
 import { signerPins } from "../flow/signer-pins.js";
+import { type StateOptions, withStateOption } from "../flow/the-database.js";
 import { Refusal } from "../refusal.js";
 import { toned } from "../terminal/tone.js";
 import { showFetch, showServing } from "../views/mirror-view.js";
@@ -34,15 +34,15 @@ import { mirrorFailureInWords } from "../words/mirror-failure.js";
 import { asSentence } from "../words/words.js";
 import { DEFAULT_NOTICE, type Run } from "./command.js";
 import { withInventorySource } from "./inventory-options.js";
+import { notWhileNeeded } from "./mirror-stop.js";
 
-interface Options extends InventoryOptions {
+interface Options extends InventoryOptions, StateOptions {
   readonly listen: string;
   readonly bundle: readonly string[];
   readonly notice: string;
   readonly labNotice?: string;
   readonly fetches?: string;
   readonly log?: string;
-  readonly run?: readonly string[];
 }
 
 export function mirrorCommand(run: Run): Command {
@@ -50,15 +50,11 @@ export function mirrorCommand(run: Run): Command {
     .description("serve verified bundles to devices that cannot reach the vendor, until it is told to stop")
     .requiredOption("--listen <address:port>", "the one address of this machine that the devices reach")
     .requiredOption("--bundle <file|url...>", "what to serve: files, or addresses to fetch from once");
-  return withInventorySource(command, "whose addresses are shown as devices")
+  return withInventorySource(withStateOption(command), "whose addresses are shown as devices")
     .option("--notice <id>", "the notice whose signer roots count", DEFAULT_NOTICE)
     .option("--lab-notice <file>", "the notice of a lab, for its routers")
     .option("--fetches <file>", "append a JSON line for each answer: who took what, and when")
     .option("--log <file>", "append the structured log")
-    .option(
-      "--run <dir...>",
-      "runs whose rollout needs this mirror: a stop is asked for twice while one goes on",
-    )
     .action(run(mirror));
 }
 
@@ -184,34 +180,6 @@ function ready(mirror: Mirror, { bundles }: BundleShelf, { json, out, world }: D
 function tell(fetch: Fetch, { json, out, world }: Desk): void {
   if (json) world.stdout.write(`${JSON.stringify(fetch)}\n`);
   else showFetch(fetch, out);
-}
-
-/** A rollout that needs the mirror would fail device after device: whoever stops it is to know. */
-async function notWhileNeeded(
-  mirror: Mirror,
-  { bundles }: BundleShelf,
-  { run = [] }: Options,
-  { world, err }: Desk,
-): Promise<void> {
-  const urls = bundles.flatMap(({ name }) => mirror.urlOf(name) ?? []);
-  const needed = await runsThatNeed(urls, run, world);
-  if (needed.length === 0 && mirror.busy() === 0) return;
-  if (needed.length > 0) {
-    const runs = `${count(needed.length, "rollout")} that ${needed.length === 1 ? "has" : "have"} not ended`;
-    err.entry(
-      [toned("warning", "needed"), "  "],
-      `${runs}: ${needed.join(", ")}. Its devices import from here.`,
-    );
-  }
-  if (mirror.busy() > 0) {
-    err.entry([toned("warning", "busy"), "    "], `${count(mirror.busy(), "answer")} under way.`);
-  }
-  if (needed.length === 0) return;
-  err.entry(
-    [toned("faint", "try"), "     "],
-    "Pause the rollout first. Ask again to stop all the same: Ctrl-C.",
-  );
-  await world.untilStopped();
 }
 
 function ended(whole: ReadonlyMap<string, Fetch>, unfinished: number, { json, out, world }: Desk): ExitCode {

@@ -1,11 +1,11 @@
 /** `reroot status [ROLLOUT]`: how far rollouts have got, what is under way, and which workers there are. */
 import { endedIn, waveProgress } from "@reroot/core";
-import type { RolloutStatus, WorkerStatus } from "@reroot/engine";
+import type { RolloutRecord, RolloutStatus, WorkerStatus } from "@reroot/engine";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { type StateOptions, withStateOption } from "../flow/the-database.js";
-import { orRefuse, withRecord } from "../flow/with-record.js";
+import { orRefuse, withRecord, withRecordIfThere } from "../flow/with-record.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
@@ -19,15 +19,28 @@ export function statusCommand(run: Run): Command {
 }
 
 async function status(desk: Desk, given: string | undefined, options: StateOptions): Promise<ExitCode> {
-  return withRecord(desk.world, options, async (record) => {
+  const { rollouts, workers } = await standings(desk, given, options);
+  if (desk.json) desk.out.json({ rollouts, workers });
+  else show(desk, rollouts, workers);
+  return EXIT.fine;
+}
+
+interface Standings {
+  readonly rollouts: readonly RolloutStatus[];
+  readonly workers: readonly WorkerStatus[];
+}
+
+/** Where nothing was recorded yet there is nothing to show; a folder that was named must hold a record. */
+function standings({ world }: Desk, given: string | undefined, options: StateOptions): Promise<Standings> {
+  const read = async (record: RolloutRecord): Promise<Standings> => {
     const names = given === undefined ? orRefuse(await record.list()) : [orRefuse(await record.find(given))];
     const rollouts: RolloutStatus[] = [];
     for (const name of names) rollouts.push(orRefuse(await record.status(name)));
-    const workers = orRefuse(await record.workers());
-    if (desk.json) desk.out.json({ rollouts, workers });
-    else show(desk, rollouts, workers);
-    return EXIT.fine;
-  });
+    return { rollouts, workers: orRefuse(await record.workers()) };
+  };
+  const isNamed = given !== undefined || options.state !== undefined;
+  if (isNamed) return withRecord(world, options, read);
+  return withRecordIfThere(world, options, { rollouts: [], workers: [] }, read);
 }
 
 function show({ out }: Desk, rollouts: readonly RolloutStatus[], workers: readonly WorkerStatus[]): void {

@@ -1,29 +1,55 @@
 /**
- * Which rollouts still need a mirror: those whose plan names one of its addresses, and whose journal has not come
- * to its end. A plan that was approved and not begun counts as well.
+ * Which devices still need a mirror, by the record of all rollouts: those that are to import from it, and those whose
+ * trust pool policy was last seen to name it.
  */
-import path from "node:path";
-import { readText } from "../files/read-file.js";
-import { RUN_FILES } from "../files/run-folder.js";
-import type { World } from "../world.js";
+import { importUrlOf } from "@reroot/core";
+import type { PlannedDevice, RolloutRecord } from "@reroot/engine";
+import { orRefuse } from "./with-record.js";
 
-/** The folders, as given, of the runs that need it. */
-export async function runsThatNeed(
-  urls: readonly string[],
-  runs: readonly string[],
-  { directory }: World,
-): Promise<readonly string[]> {
-  const needed: string[] = [];
-  for (const run of runs) {
-    const textOf = (file: string) => readText(directory, path.join(run, file)).catch(() => "");
-    const plan = await textOf(RUN_FILES.plan);
-    if (!urls.some((url) => plan.includes(JSON.stringify(url).slice(1, -1)))) continue;
-    const isApproved = (await textOf(RUN_FILES.approval)) !== "";
-    if (isApproved && !hasEnded(await textOf(RUN_FILES.journal))) needed.push(run);
-  }
-  return needed;
+export interface MirrorNeeds {
+  /** Rollouts that have not ended, with how many of their devices are still to import from it. */
+  readonly rollouts: readonly { readonly rollout: string; readonly devices: number }[];
+  /** Devices that look there for their bundle from now on. */
+  readonly pointing: readonly string[];
 }
 
-function hasEnded(journal: string): boolean {
-  return /"event":"ended"/.test(journal.trimEnd().split("\n").at(-1) ?? "");
+export const NO_NEEDS: MirrorNeeds = { rollouts: [], pointing: [] };
+
+/** @throws {Refusal} while the record cannot be read. */
+export async function mirrorNeeds(urls: readonly string[], record: RolloutRecord): Promise<MirrorNeeds> {
+  const planned = orRefuse(await record.devicesWhosePlanHolds([...urls, CONFIGURES]));
+  const toImport = planned.filter(({ state, plan }) => state === "open" && importsFrom(plan, urls));
+  const rollouts = namesOf(toImport).map((rollout) => ({
+    rollout,
+    devices: toImport.filter((one) => one.rollout === rollout).length,
+  }));
+  const configured = planned.filter(({ plan }) => plan.steps.some(({ kind }) => kind === "set-bundle-url"));
+  return { rollouts, pointing: await devicesPointing(urls, namesOf(configured), record) };
+}
+
+/** As it stands in the text of a device's plan. */
+const CONFIGURES = '"set-bundle-url"';
+
+function importsFrom({ steps }: PlannedDevice["plan"], urls: readonly string[]): boolean {
+  return steps.some((step) => urls.includes(importUrlOf(step) ?? ""));
+}
+
+function namesOf(planned: readonly PlannedDevice[]): readonly string[] {
+  return [...new Set(planned.map(({ rollout }) => rollout))];
+}
+
+/** What was seen last counts: an undo, or a later rollout, may have pointed a device elsewhere. */
+async function devicesPointing(
+  urls: readonly string[],
+  rollouts: readonly string[],
+  record: RolloutRecord,
+): Promise<readonly string[]> {
+  const seen = new Map<string, string | null>();
+  for (const rollout of rollouts) {
+    for await (const entry of record.entries(rollout)) {
+      if (entry.event !== "observed" || entry.observation.bundleUrl === undefined) continue;
+      seen.set(entry.observation.device, entry.observation.bundleUrl);
+    }
+  }
+  return [...seen].filter(([, url]) => url !== null && urls.includes(url)).map(([device]) => device);
 }

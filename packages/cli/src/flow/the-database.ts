@@ -4,7 +4,8 @@
  */
 import os from "node:os";
 import path from "node:path";
-import { type Database, openDatabase } from "@reroot/engine";
+import { type Database, type DatabaseChoice, type DatabaseFailure, openDatabase } from "@reroot/engine";
+import type { Result } from "@reroot/pki";
 import type { Command } from "commander";
 import { refusalFrom } from "../refusal-from.js";
 import { databaseFailureInWords } from "../words/database-failure.js";
@@ -27,11 +28,31 @@ export function stateFolder({ environment, directory }: World, { state }: StateO
   return path.join(environment.XDG_STATE_HOME || path.join(home, ".local", "state"), "reroot");
 }
 
-/** @throws {Refusal} when it cannot be opened. */
+/** For commands that begin a record where there is none yet. @throws {Refusal} when it cannot be opened. */
 export async function openTheDatabase(world: World, options: StateOptions): Promise<Database> {
+  return orRefused(await openDatabase(choiceOf(world, options)));
+}
+
+/** For commands that read a record or give orders. @throws {Refusal} also when there is none. */
+export async function openKeptDatabase(world: World, options: StateOptions): Promise<Database> {
+  return orRefused(await openDatabase({ ...choiceOf(world, options), ifMissing: "refused" }));
+}
+
+/** Undefined where nothing was ever recorded here. @throws {Refusal} when it cannot be opened. */
+export async function openDatabaseIfThere(
+  world: World,
+  options: StateOptions,
+): Promise<Database | undefined> {
+  const opened = await openDatabase({ ...choiceOf(world, options), ifMissing: "refused" });
+  return !opened.ok && opened.failure.code === "database/not-there" ? undefined : orRefused(opened);
+}
+
+function choiceOf(world: World, options: StateOptions): DatabaseChoice {
   const url = options.state === undefined ? world.environment.DATABASE_URL : undefined;
-  const choice = url ? { url } : { folder: stateFolder(world, options), durability: "kept" as const };
-  const opened = await openDatabase(choice);
+  return url ? { url } : { folder: stateFolder(world, options), durability: "kept" };
+}
+
+function orRefused(opened: Result<Database, DatabaseFailure>): Database {
   if (opened.ok) return opened.value;
   throw refusalFrom(databaseFailureInWords(opened.failure));
 }

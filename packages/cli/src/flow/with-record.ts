@@ -4,18 +4,32 @@ import type { Result } from "@reroot/pki";
 import { refusalFrom } from "../refusal-from.js";
 import { rolloutFailureInWords } from "../words/engine-failure.js";
 import type { World } from "../world.js";
-import { openTheDatabase, type StateOptions } from "./the-database.js";
+import { openDatabaseIfThere, openKeptDatabase, type StateOptions } from "./the-database.js";
 
 export async function withRecord<T>(
   world: World,
   options: StateOptions,
-  work: (record: RolloutRecord, database: Database) => Promise<T>,
+  work: (record: RolloutRecord) => Promise<T>,
 ): Promise<T> {
-  const database = await openTheDatabase(world, options);
+  return closing(await openKeptDatabase(world, options), work);
+}
+
+/** `absent` where nothing was ever recorded: then nothing is made either. */
+export async function withRecordIfThere<T>(
+  world: World,
+  options: StateOptions,
+  absent: T,
+  work: (record: RolloutRecord) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabaseIfThere(world, options);
+  return database ? closing(database, work) : absent;
+}
+
+async function closing<T>(database: Database, work: (record: RolloutRecord) => Promise<T>): Promise<T> {
   try {
     const record = await openRecord(database);
     try {
-      return await work(record, database);
+      return await work(record);
     } finally {
       await record.close();
     }

@@ -21,6 +21,11 @@ export function databaseFailureInWords(failure: DatabaseFailure): Words {
         sentence: `the path of the database's socket is too long: ${failure.path} has ${failure.bytes} bytes`,
         advice: "Name a folder with a shorter path: --state DIR.",
       };
+    case "database/not-there":
+      return {
+        sentence: `there is no record of rollouts in ${failure.folder}`,
+        advice: "The first `reroot apply` makes it. To read another: --state DIR, or DATABASE_URL.",
+      };
     case "database/folder-unusable":
       return {
         sentence: `the database cannot be kept in ${failure.folder}: ${failure.detail}`,

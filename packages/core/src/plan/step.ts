@@ -70,6 +70,12 @@ export type StepKind = PlannedStep["kind"];
 /** Stands in a command where a registration token is filled in, on the way to the device. */
 export const TOKEN = "<token>";
 
+/** Where an import fetches from, if it does so over the network. */
+export function importUrlOf({ kind, action }: PlannedStep): string | undefined {
+  if (kind !== "import-bundle" || action.kind !== "exec") return undefined;
+  return /\bimport url (https?:\/\/\S+)$/.exec(action.command)?.[1];
+}
+
 /** The action as people read it: the lines that are typed, or the file that is copied. */
 export function linesOf(action: Action): readonly string[] {
   switch (action.kind) {

@@ -5,6 +5,7 @@
  */
 import type { Verdict } from "../finding/finding.js";
 import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
+import { importUrlOf } from "../plan/step.js";
 import { nextOpening } from "../plan/window.js";
 import { endedIn, type FleetProgress, type WaveProgress, waveProgress } from "./fleet-progress.js";
 import type { BundleFound, EndedEarly, JournalEvent } from "./rollout.js";
@@ -99,20 +100,11 @@ function isApproved(found: BundleFound, { bundle }: Plan): boolean {
   return "sha256" in found && found.sha256 === bundle?.sha256;
 }
 
-const IMPORT_FROM_URL = /\bimport url (https?:\/\/\S+)$/;
-
 /** Every URL that a device of this wave is told to import from. */
 function urlsToCheck({ undoes }: Plan, { devices }: Wave): readonly string[] {
   if (undoes !== undefined) return [];
-  const found = new Set<string>();
-  for (const { steps } of devices) {
-    for (const { kind, action } of steps) {
-      if (kind !== "import-bundle" || action.kind !== "exec") continue;
-      const url = IMPORT_FROM_URL.exec(action.command)?.[1];
-      if (url !== undefined) found.add(url);
-    }
-  }
-  return [...found].sort();
+  const urls = devices.flatMap(({ steps }) => steps.flatMap((step) => importUrlOf(step) ?? []));
+  return [...new Set(urls)].sort();
 }
 
 function within(wave: Wave, progress: WaveProgress, fleet: FleetProgress, at: string): RolloutMove {

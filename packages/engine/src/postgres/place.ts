@@ -3,7 +3,7 @@
  * where root's server cannot get there (a home of mode 0700), below `/var/lib/reroot`.
  */
 import { createHash } from "node:crypto";
-import { chmod, chown, mkdir } from "node:fs/promises";
+import { chmod, chown, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { Refused } from "../failure.js";
 import { reaches, type ServerUser, serverUser } from "./server-user.js";
@@ -21,6 +21,16 @@ const FOR_ROOT = "/var/lib/reroot";
 /** `sun_path` of unix(7): 108 bytes with the closing zero; 104 on macOS. */
 const LONGEST_SOCKET_PATH = process.platform === "darwin" ? 103 : 107;
 const SOCKET_NAME = ".s.PGSQL.5432";
+
+/** Whether a server of ours has files for this folder; nothing is made. */
+export async function isServerThere(given: string): Promise<boolean> {
+  const wanted = path.join(path.resolve(given), "database");
+  const places = [wanted, path.join(FOR_ROOT, nameFor(wanted))];
+  const found = await Promise.all(
+    places.map((folder) => stat(path.join(folder, "data")).catch(() => undefined)),
+  );
+  return found.some((one) => one !== undefined);
+}
 
 /** @throws {Refused} for a folder that cannot be made, or whose path is too long. */
 export async function serverPlace(given: string): Promise<ServerPlace> {

@@ -1,5 +1,5 @@
 /** What there is to say of rollouts and workers, read from the record. */
-import type { FleetProgress, Plan } from "@reroot/core";
+import type { DevicePlan, FleetProgress, Plan } from "@reroot/core";
 import type pg from "pg";
 import { lostOr, Refused } from "../failure.js";
 import type { Halt } from "../journal/append.js";
@@ -90,6 +90,35 @@ async function underWay(pool: pg.Pool, rollout: string): Promise<readonly UnderW
     site,
     ...(worker && { worker }),
     ...(trouble && { trouble }),
+  }));
+}
+
+/** A device as a rollout was to change it. */
+export interface PlannedDevice {
+  readonly rollout: string;
+  readonly plan: DevicePlan;
+  /** `ended`: the device has come to its end, or the rollout has. */
+  readonly state: "open" | "ended";
+}
+
+/** Devices whose plan holds one of these texts, over all rollouts, the oldest rollout first. */
+export async function devicesWhosePlanHolds(
+  pool: pg.Pool,
+  texts: readonly string[],
+): Promise<readonly PlannedDevice[]> {
+  const { rows } = await pool
+    .query(
+      `select d.rollout, d.plan, d.state = 'ended' or r.halted = 'ended' as ended
+       from reroot.rollout_devices d join reroot.rollouts r on r.id = d.rollout
+       where exists (select from unnest($1::text[]) as text where strpos(d.plan, text) > 0)
+       order by r.submitted_at, d.place`,
+      [texts],
+    )
+    .catch(lostOr);
+  return rows.map(({ rollout, plan, ended }) => ({
+    rollout,
+    plan: JSON.parse(plan),
+    state: ended ? "ended" : "open",
   }));
 }
 
