@@ -1,6 +1,6 @@
 /** `reroot notice import FILE`: a notice's published page, read into the data of a notice. */
 
-import { importNotice, type PublishedNotice, unstatedFields } from "@reroot/core";
+import { importNotice, type PublishedNotice, pageFormatOf, unstatedFields } from "@reroot/core";
 import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -30,7 +30,7 @@ export function noticeImportCommand(run: Run): Command {
 
 async function importPage(desk: Desk, file: string, options: Options): Promise<ExitCode> {
   const text = await readText(desk.world.directory, file);
-  const imported = importNotice(text, { format: options.format ?? formatOf(text) });
+  const imported = importNotice(text, { format: options.format ?? pageFormatOf(text) });
   if (!imported.ok) {
     const { sentence, advice } = importFailureInWords(imported.failure);
     const line = "line" in imported.failure ? `, line ${imported.failure.line}` : "";
@@ -41,14 +41,9 @@ async function importPage(desk: Desk, file: string, options: Options): Promise<E
   return EXIT.fine;
 }
 
-function formatOf(text: string): "text" | "html" {
-  return /^\s*(<!doctype html|<html|<\?xml|<!--|<head|<body|<div|<table)/i.test(text) ? "html" : "text";
-}
-
 function showWhatWasRead(notice: PublishedNotice, file: string, { out }: Desk): void {
-  const releases = (notice.products ?? [])
-    .flatMap(({ affected }) => affected ?? [])
-    .flatMap((row) => row.releases ?? []);
+  const products = notice.products ?? [];
+  const releases = products.flatMap(releasesOf);
   const roots = [...(notice.retiredRoots ?? []), ...(notice.requiredRoots ?? [])];
   out.line(
     toned("good", "read"),
@@ -57,10 +52,17 @@ function showWhatWasRead(notice: PublishedNotice, file: string, { out }: Desk): 
   out.line(
     `  ${count(notice.revisions?.length ?? 0, "revision")}, ${count(releases.length, "affected release")}`,
   );
+  for (const product of products.slice(0, MOST_PRODUCTS)) {
+    const name = product.name ?? product.osType ?? "a product that is not named";
+    out.line(toned("faint", `    ${name}: ${count(releasesOf(product).length, "release")}${fixOf(product)}`));
+  }
+  if (products.length > MOST_PRODUCTS)
+    out.line(toned("faint", `    and ${products.length - MOST_PRODUCTS} more`));
   for (const { host, cutoverNoLaterThan } of notice.endpoints ?? []) {
     out.line(`  ${host ?? "an endpoint"} changes by ${cutoverNoLaterThan ?? "a date that is not stated"}`);
   }
-  out.line(`  roots: ${joined(roots.map(({ commonName }) => commonName ?? "unnamed"))}`);
+  const names = roots.map(({ commonName }) => commonName ?? "unnamed");
+  out.line(`  roots: ${names.length === 0 ? "none named" : joined(names)}`);
   out.line(
     `  ${count(notice.remedies?.length ?? 0, "remedy", "remedies")}, ${count(notice.symptoms?.syslog?.length ?? 0, "log message")}`,
   );
@@ -73,4 +75,17 @@ function showWhatWasRead(notice: PublishedNotice, file: string, { out }: Desk): 
   out.line(`  The data itself: reroot notice import ${file} --json`);
 }
 
+type Product = NonNullable<PublishedNotice["products"]>[number];
+
+function releasesOf({ affected }: Product): readonly string[] {
+  return (affected ?? []).flatMap((row) => row.releases ?? []);
+}
+
+function fixOf({ fixedReleases }: Product): string {
+  if (!fixedReleases?.length) return "";
+  const fixed = fixedReleases.map(({ release, orLater }) => `${release}${orLater ? " or later" : ""}`);
+  return `; fixed in ${fixed.join(", ")}`;
+}
+
 const MOST_FIELDS = 12;
+const MOST_PRODUCTS = 8;

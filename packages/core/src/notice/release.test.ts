@@ -28,6 +28,12 @@ describe("spellings found in the vendor's notices", () => {
     "14",
     "7.0(3)I7(1)",
     "8.6.7-019",
+    "7.3(1)DY(1)",
+    "6.1(2)I3(4a)",
+    "8.5(2)a",
+    "10.5(2)SU10",
+    "12.6(1)SecurityPatch",
+    "2.0.1.SMP.ED",
   ])("%s", (text) => expect(parseRelease(text)).toMatchObject({ ok: true, value: { text } }));
 });
 
@@ -97,6 +103,21 @@ describe("equality and order", () => {
     ];
     const shuffled = [...inOrder].reverse().map((text) => release(text));
     expect(shuffled.sort(releaseOrder).map((each) => each.text)).toEqual(inOrder);
+  });
+
+  test.each([
+    ["3.18.2SP", "3.18.2aSP", "a rebuild follows its release"],
+    ["12.5(1)SU2", "12.5(1)SU10", "service updates count"],
+    ["12.0(1)", "12.0(1) SU1", "a service update follows its release"],
+    ["9.12.4", "9.12.4 Interim", "an interim build follows its release"],
+    ["9.8.4 Interim", "9.12.2", "numbers before words"],
+    ["17.6.1", "17.6.1a", "what 'or later' takes in"],
+    ["17.3.1z", "17.6.1a", "over trains"],
+    ["7.0(3)I4(2)", "7.0(3)I7(1)", "trains of NX-OS"],
+  ])("%s comes before %s: %s", (one, two) => {
+    expect(releaseOrder(release(one), release(two))).toBeLessThan(0);
+    expect(releaseOrder(release(two), release(one))).toBeGreaterThan(0);
+    expect(isSameRelease(release(one), release(two))).toBe(false);
   });
 
   test("an engineering build names the release that it leads to", () => {

@@ -75,7 +75,7 @@ export function listingOf(
 const LONGEST_RELEASE = 48;
 
 /** Words that the vendor sets behind a number: service update, engineering special, maintenance release, ... */
-const WORD = "(?:SU|ES|HF|MR|SR|SP|P|Patch|Interim|LNT) ?\\d{0,3}[a-z]?";
+const WORD = "(?:SU|ES|HF|MR|SR|SP|P|Patch|SecurityPatch|Interim|LNT) ?\\d{0,3}[a-z]?";
 
 const ANY_NUMBERING = new RegExp(
   `^\\d{1,5}(?:\\.\\d{1,5}){0,6}(?:[A-Za-z]{1,4}\\d{0,4}[a-z]?|\\(\\d{1,5}[a-z]{0,2}\\d{0,2}(?:[.-]\\d{1,5}){0,3}\\)){0,4}` +

@@ -2,11 +2,13 @@
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** `21-Mar-22`, `21-Mar-2022`, `March 21, 2022`, `21 March 2022` or `2022-03-21`; null for anything else. */
+/** `21-Mar-22`, `21-Mar-2022`, `March 21, 2022`, `21 March 2022`, `2022-03-21`, `2022-MAR-21`; null for anything else. */
 export function readDay(written: string): string | null {
   const text = written.trim();
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const yearFirst = /^(\d{4})-([A-Za-z]{3})-(\d{2})$/.exec(text);
+  if (yearFirst) return dayOf(Number(yearFirst[1]), monthOf(yearFirst[2]), Number(yearFirst[3]));
   const dayFirst = /^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[- ](\d{2}|\d{4})$/.exec(text);
   if (dayFirst) return dayOf(yearOf(dayFirst[3]), monthOf(dayFirst[2]), Number(dayFirst[1]));
   const monthFirst = /^([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})$/.exec(text);

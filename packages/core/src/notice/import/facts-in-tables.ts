@@ -129,11 +129,16 @@ function readRevision(row: Row): Read<Published<FieldNotice["revisions"][number]
   if (!version.ok) return version;
   const publishedOn = readDate(row, /date$/);
   if (!publishedOn.ok) return publishedOn;
-  return success({
-    version: version.value,
-    publishedOn: publishedOn.value,
-    comment: words(row, /^comments?$/),
-  });
+  const { value: publishedDay } = publishedOn;
+  return success({ version: version.value, publishedOn: publishedDay, comment: revisionComment(row) });
+}
+
+/** Pages of 2024 and later have, in place of comments, a description and the section that it is about. */
+function revisionComment(row: Row): string | null {
+  const description = words(row, /^description$/);
+  const section = words(row, /^section$/);
+  if (description === null) return words(row, /^comments?$/);
+  return section === null || /^[-–—]+$/.test(section) ? description : `${description} (${section})`;
 }
 
 interface NamedRow {

@@ -149,9 +149,11 @@ function signerRoot(signerName: string, listed: readonly ListedRoot[]) {
   };
 }
 
-/** Every page of the vendor's opens with this disclaimer and closes with where to get help. */
+/** Every page of the vendor's opens with this disclaimer and closes with where to get help, in the words of its year. */
 const OPENING = phrase("THIS FIELD NOTICE IS PROVIDED ON AN");
-const CLOSING = phrase("If you require further assistance");
+const CLOSINGS = ["If you require further assistance", "For further assistance or for more information"].map(
+  phrase,
+);
 
 function missingPart(page: Page, prose: Prose, notice: PublishedNotice): ImportFailure | null {
   const isWhole = find(prose, OPENING) !== null;
@@ -159,7 +161,8 @@ function missingPart(page: Page, prose: Prose, notice: PublishedNotice): ImportF
   const lacks = (section: Section): ImportFailure => ({ code: "notice/section-missing", line, section });
   if (!notice.revisions?.length) return lacks("revisions");
   if (!notice.products?.length) return lacks("affected releases");
-  if (isWhole && !find(prose, CLOSING)) return { code: "notice/page-cut-short", line };
+  if (isWhole && !CLOSINGS.some((closing) => find(prose, closing)))
+    return { code: "notice/page-cut-short", line };
   if (isWhole && notice.defects === null) return lacks("defects");
   return notice.recommendation !== null && notice.remedies === null ? lacks("remedies") : null;
 }

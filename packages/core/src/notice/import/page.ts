@@ -76,7 +76,7 @@ const TABLE_SHAPES: readonly TableShape[] = [
   {
     kind: "revisions",
     required: [/^(?:revision|version)$/, /^(?:publish(?:ed)? )?date$/],
-    optional: [COMMENTS],
+    optional: [COMMENTS, /^description$/, /^section$/],
     mayBeBlank: null,
     opensRow: /^\d{1,3}(?:\.\d{1,3})+$/,
   },

@@ -192,13 +192,16 @@ function rowsOf(
   return success(rows);
 }
 
-/** The would-be last cell opens the next row: nothing is left, or it begins a line as only a first cell does. */
+/**
+ * The would-be last cell opens the next row: nothing is left, or it begins a line as only a first cell does, or with
+ * the very product that this row is about.
+ */
 function lastIsLeftOut(row: readonly PlacedCell[], columns: number, shape: TableShape): boolean {
   const last = row[columns - 1];
   if (last === undefined) return row.length === columns - 1;
   if (!last.opensLine) return false;
   const startedOnThatManyCells = (row[0]?.onItsLine ?? 1) > 1 && last.onItsLine > 1;
-  return startedOnThatManyCells || shape.opensRow.test(last.text);
+  return startedOnThatManyCells || shape.opensRow.test(last.text) || last.text === row[0]?.text;
 }
 
 /** A row that fills its columns in the middle of a line that goes on. */

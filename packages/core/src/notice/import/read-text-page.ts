@@ -1,5 +1,5 @@
 /**
- * A notice's page as plain text: the prose line by line, and the tables in pipes.
+ * A notice's page as plain text or as Markdown: the prose line by line, and the tables in pipes.
  * Does not know what the tables and sentences say.
  */
 import { failed, type Result, success } from "@reroot/pki";
@@ -10,7 +10,8 @@ export function readTextPage(text: string): Result<Page, PageFailure> {
   if (text.length > PAGE_LIMIT) {
     return failed({ code: "notice/page-too-large", characters: text.length, limit: PAGE_LIMIT });
   }
-  const lines = text.split(/\r\n|\r|\n/);
+  const links: { text: string; url: string }[] = [];
+  const lines = text.split(/\r\n|\r|\n/).map((line) => withoutMarkdown(line, links));
   const tables: Table[] = [];
   const prose: ProseLine[] = [];
   for (let index = 0; index < lines.length; ) {
@@ -27,7 +28,19 @@ export function readTextPage(text: string): Result<Page, PageFailure> {
       return failed({ code: "notice/table-without-heading", line: index, text: line.slice(0, 80) });
     if (line !== "") prose.push({ text: line, line: index });
   }
-  return success({ tables, prose, links: [], url: null, lastLine: lastLineOf(lines) });
+  return success({ tables, prose, links, url: null, lastLine: lastLineOf(lines) });
+}
+
+/** Tools that save a page as Markdown mark its headings, set off what is bold, and put each address behind its link. */
+function withoutMarkdown(line: string, links: { text: string; url: string }[]): string {
+  if (!/^#|\*\*|\]\(/.test(line)) return line;
+  return line
+    .replace(/^#{1,6} /, "")
+    .replace(/\*\*([^*|]{1,300})\*\*/g, "$1")
+    .replace(/\[([^[\]]{1,200})\]\((https?:[^()\s]{1,500})\)/g, (_, shown: string, url: string) => {
+      links.push({ text: plain(shown), url });
+      return shown;
+    });
 }
 
 /** Cells that stand under no headings: the headings were lost. A pipe inside a command is no cell. */
