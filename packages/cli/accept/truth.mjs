@@ -94,10 +94,9 @@ function hasForgotten({ licensing }, service) {
 /** When the last attempt failed, by the router's clock; undefined where it succeeded, or there was none. */
 function lastFailure(router, service) {
   const attempts = service === "smart-call-home" ? callHomeAttempts(router) : licensingAttempts(router);
-  const last = attempts
-    .filter(({ at }) => isPast(at, router))
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .at(-1);
+  const inOrder = attempts.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  // Dated ahead of now: told by a clock that was wrong for a while, so before whatever was dated rightly since.
+  const last = inOrder.findLast(({ at }) => isPast(at, router)) ?? inOrder.at(-1);
   return last?.result === "failed" ? new Date(last.at) : undefined;
 }
 
@@ -115,7 +114,7 @@ function licensingAttempts({ licensing }) {
   return [lastContact, registration?.lastRenewal].filter((one) => one !== undefined);
 }
 
-/** Log lines carry no year: what a clock that was wrong for a while dates ahead of now reads as long past. */
+/** A day's grace: what a contact left behind may be dated by the cloud. */
 function isPast(at, { clock }) {
   return Date.parse(at) <= Date.parse(clock) + 86_400_000;
 }

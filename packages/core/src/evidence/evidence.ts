@@ -131,7 +131,7 @@ export interface LicenceFacts {
   readonly lastContact?: ContactFacts;
   readonly nextContactAt?: string;
   readonly communicationDeadline?: string;
-  /** The latest success that any field shows; the year of continuation counts from it. */
+  /** The latest success that a field prints; a later one may show in what the cloud granted with it. */
   readonly lastSuccessAt?: string;
   /** The zone as printed, where nobody can tell which one it is: all times here are up to 14 hours off. */
   readonly unknownZone?: string;
@@ -212,8 +212,8 @@ export interface LogMessage {
   readonly mnemonic: string;
   readonly text: string;
   /**
-   * How often the log says the same, on the latest of them. Of those in between, all but the first and
-   * the newest few are left out.
+   * How often the log says the same, on the latest of them. Of those in between some are left out: not the first, nor
+   * the newest few, nor those nearest to any other message that stands here.
    */
   readonly times?: number;
 }

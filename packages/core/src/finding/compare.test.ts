@@ -90,7 +90,11 @@ describe("compareAssessments", () => {
     ) as Evidence;
     const after = { evidence: earlier, assessment: assess(fn72290, earlier, new Date("2021-12-01")) };
     expect(compareAssessments(before, after)).toMatchObject({
-      deadlines: [{ device: "r1", kind: "communication-deadline", direction: "worse" }],
+      deadlines: [
+        { device: "r1", kind: "communication-deadline", direction: "worse" },
+        // The deadline is all that shows when the cloud was last reached.
+        { device: "r1", kind: "features-stop", direction: "worse" },
+      ],
       verdicts: [],
       outcome: "worse",
     });

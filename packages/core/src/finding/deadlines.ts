@@ -6,6 +6,7 @@ import type { DeviceFacts, LicenceFacts } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
 import type { FieldNotice } from "../notice/notice.js";
 import type { AgentState, Deadline } from "./finding.js";
+import { authorizationEndsAt, lastSuccessOf } from "./last-success.js";
 import type { Situation } from "./situation.js";
 
 const DAY_MS = 86_400_000;
@@ -34,10 +35,11 @@ function ofLicence(notice: FieldNotice, licence: LicenceFacts): readonly Deadlin
     if (at !== undefined) found.push({ kind, at, source });
   };
   say("next-contact", licence.nextContactAt);
-  say("communication-deadline", licence.communicationDeadline);
+  say("communication-deadline", authorizationEndsAt(licence) ?? licence.communicationDeadline);
   say("registration-expiry", licence.registration.expiresAt);
-  if (licence.lastSuccessAt !== undefined && notice.continuation) {
-    const stop = Date.parse(licence.lastSuccessAt) + notice.continuation.days * DAY_MS;
+  const succeededAt = lastSuccessOf(licence);
+  if (succeededAt !== undefined && notice.continuation) {
+    const stop = Date.parse(succeededAt) + notice.continuation.days * DAY_MS;
     say("features-stop", new Date(stop).toISOString(), "computed");
   }
   return found;

@@ -49,18 +49,8 @@ function failedBeforeHandshake({ facts, contact }: Situation): boolean {
   const log = ifKnown(facts.log);
   if (contact?.at === undefined || contact.result === "succeeded" || !log) return false;
   const beside = log.messages.filter((message) => isBeside(message, contact.at as string));
-  if (beside.some(isVerificationError) || mayBeLeftOut(log.messages, contact.at)) return false;
+  if (beside.some(isVerificationError)) return false;
   return beside.some(({ mnemonic }) => FAILED.test(mnemonic));
-}
-
-/** Of errors that say the same only the first and the newest are kept: one that stood beside the contact may be missing. */
-function mayBeLeftOut(messages: readonly LogMessage[], moment: string): boolean {
-  const errors = messages.filter(isVerificationError);
-  return errors.some((newest) => {
-    const same = errors.filter(({ text }) => text === newest.text);
-    const isFolded = (newest.times ?? 1) > same.length;
-    return isFolded && (same[0]?.at ?? "") < moment && moment < (newest.at ?? "");
-  });
 }
 
 const FAILED = /COMM_FAILED|AUTH_RENEW_FAILED|AGENT_REG_FAILED|ID_CERT_RENEW_FAILED|HTTP_REQUEST_FAILED/;

@@ -164,12 +164,37 @@ describe("a log that says the same thousands of times", () => {
     if (!log.known) throw new Error(JSON.stringify(log.reason));
     expect(log.value.messages.map(({ at, times }) => [at?.slice(11, 16), times])).toEqual([
       ["00:00", undefined],
+      ["11:39", undefined],
       ["11:40", undefined],
+      ["11:41", undefined],
       ["23:17", undefined],
       ["23:18", undefined],
       ["23:19", 1_399],
     ]);
     expect(log.value.oldestAt).toBe("2022-02-22T00:00:00.000Z");
     expect(JSON.stringify(log).length).toBeLessThan(2_000);
+  });
+
+  it("keeps what stands beside a message that is kept, however often it was said before and after", () => {
+    const error = (minute: number, second: string) =>
+      LINE(minute, "").replace(
+        /:00\.000 UTC.*$/,
+        `:${second}.000 UTC: http_client[255]: %SECURITY-XR_SSL-3-CERT_VERIFY_ERR_2_PARAM : SSL certificate verify error`,
+      );
+    // Every hour an error and, two minutes later, the failure; once, at noon, a failure without an error.
+    const lines = Array.from({ length: 24 }, (_, hour) =>
+      hour === 12
+        ? [LINE(hour * 60, "Unable to resolve server hostname/domain name")]
+        : [error(hour * 60, "10"), LINE(hour * 60 + 2, "Communications failure with the CSSM")],
+    ).flat();
+    const { log } = facts({
+      "show clock": "06:08:09.250 UTC Wed Feb 23 2022",
+      "show logging": `Syslog logging: enabled (0 messages dropped, 0 flushes, 0 overruns)\n\nLog Buffer (2097152 bytes):\n\n${lines.join("\n")}`,
+    });
+    if (!log.known) throw new Error(JSON.stringify(log.reason));
+    const around = log.value.messages
+      .map(({ at }) => at?.slice(11, 16))
+      .filter((at) => /^1[123]/.test(at ?? ""));
+    expect(around).toEqual(["11:00", "11:02", "12:00", "13:00", "13:02"]);
   });
 });

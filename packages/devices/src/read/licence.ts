@@ -45,7 +45,7 @@ export function licenceFacts(status: LicenseStatus, context: LicenceContext): Li
   const attempts = attemptsOf(status, toUtc);
   const lastContact =
     newest(attempts.filter(({ at }) => isNotAhead(at, context.deviceTime))) ?? newest(attempts);
-  const lastSuccess = newest([...attempts, ...impliedSuccesses(status, toUtc)].filter(isSuccess));
+  const lastSuccess = newest([...attempts, ...answeredSince(status, toUtc)].filter(isSuccess));
   const { authorization } = status;
   return withoutUndefined({
     mode,
@@ -180,25 +180,14 @@ function contactOf(attempt: Attempt | undefined, toUtc: LicenceContext["toUtc"])
   return { result: outcome, at, ...(failureReason !== undefined && { failureReason }) };
 }
 
-const AUTHORIZATION_LASTS_MS = 90 * 24 * 3_600_000;
-
-/**
- * A failed attempt overwrites the last success, which then shows only in what the cloud's answer set:
- * the state since that day, and the deadline, 90 days after the last success (5 minutes short of it in
- * real outputs).
- */
-function impliedSuccesses(
+/** The state of the authorization is the cloud's answer: it stands since a success, whatever failed after it. */
+function answeredSince(
   { authorization }: LicenseStatus,
   toUtc: LicenceContext["toUtc"],
 ): readonly ContactFacts[] {
-  if (!authorization || !/^(?:AUTHORIZED|OUT OF COMPLIANCE)$/i.test(authorization.status)) return [];
-  const deadline = toUtc(authorization.deadline);
-  const answeredAt =
-    deadline === undefined
-      ? undefined
-      : new Date(Date.parse(deadline) - AUTHORIZATION_LASTS_MS).toISOString();
-  const times = [toUtc(authorization.since), answeredAt];
-  return times.flatMap((at) => (at === undefined ? [] : [{ result: "succeeded", at } as const]));
+  if (!/^(?:AUTHORIZED|OUT OF COMPLIANCE)$/i.test(authorization?.status ?? "")) return [];
+  const at = toUtc(authorization?.since);
+  return at === undefined ? [] : [{ result: "succeeded", at }];
 }
 
 /** Of two at the same second the later one in the list: it is the one the agent names as its last. */

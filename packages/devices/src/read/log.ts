@@ -15,6 +15,7 @@ export interface LogContext {
 
 const CONCERNED = /LIC|CALL_?HOME|PKI|SSL|TLS|HTTP|CRYPTO|CERT/;
 const MOST_MESSAGES = 60;
+const MOST_WITH_NEIGHBOURS = 240;
 // A device that retries every hour for a year says the same thing thousands of times.
 const NEWEST_OF_THE_SAME = 3;
 const LONGEST_TEXT = 400;
@@ -26,9 +27,7 @@ export function logFacts(log: Logging, context: LogContext): LogFacts {
   return {
     ...(oldestAt !== undefined && { oldestAt }),
     ...(isWhole(log) && { isWhole: true as const }),
-    messages: folded(entries)
-      .slice(-MOST_MESSAGES)
-      .map(({ entry, times }) => messageOf(entry, times, context)),
+    messages: folded(entries).map(({ entry, times }) => messageOf(entry, times, context)),
   };
 }
 
@@ -44,8 +43,29 @@ interface Folded {
   readonly times?: number;
 }
 
-/** Of messages that say the same: the first, so that it is seen since when, and the newest few. In order. */
+/**
+ * Of messages that say the same: the first, so that it is seen since when, and the newest few; and beside every message
+ * that is kept, the nearest of each other, so that it is seen what happened together. In order.
+ */
 function folded(entries: readonly LogEntry[]): readonly Folded[] {
+  const same = sayingTheSame(entries);
+  const kept = same
+    .flatMap((indices) => [indices[0] as number, ...indices.slice(-NEWEST_OF_THE_SAME)])
+    .sort((a, b) => a - b)
+    .slice(-MOST_MESSAGES);
+  const beside = kept.flatMap((index) => same.flatMap((indices) => nearest(indices, index)));
+  const times = new Map(same.map((indices) => [indices.at(-1) as number, indices.length]));
+  return [...new Set([...kept, ...beside])]
+    .sort((a, b) => a - b)
+    .slice(-MOST_WITH_NEIGHBOURS)
+    .map((index) => {
+      const count = times.get(index) ?? 1;
+      return { entry: entries[index] as LogEntry, ...(count > 1 && { times: count }) };
+    });
+}
+
+/** The places of each message that concerns us, in order; of the most varied logs, those that came last. */
+function sayingTheSame(entries: readonly LogEntry[]): readonly (readonly number[])[] {
   const same = new Map<string, number[]>();
   for (const [index, { category, facility, mnemonic, text }] of entries.entries()) {
     if (mnemonic === undefined || !CONCERNED.test(`${category ?? ""}-${facility ?? ""}`)) continue;
@@ -54,14 +74,20 @@ function folded(entries: readonly LogEntry[]): readonly Folded[] {
     if (indices) indices.push(index);
     else same.set(key, [index]);
   }
-  const kept = new Map<number, number>();
-  for (const indices of same.values()) {
-    for (const index of [indices[0] as number, ...indices.slice(-NEWEST_OF_THE_SAME)]) kept.set(index, 1);
-    kept.set(indices.at(-1) as number, indices.length);
+  const last = (indices: readonly number[]) => indices.at(-1) as number;
+  return [...same.values()].sort((a, b) => last(a) - last(b)).slice(-MOST_MESSAGES);
+}
+
+/** The last before `index` and the first after it; none of the message that stands there itself. */
+function nearest(indices: readonly number[], index: number): readonly number[] {
+  let low = 0;
+  for (let high = indices.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((indices[middle] as number) < index) low = middle + 1;
+    else high = middle;
   }
-  return [...kept]
-    .sort(([a], [b]) => a - b)
-    .map(([index, times]) => ({ entry: entries[index] as LogEntry, ...(times > 1 && { times }) }));
+  if (indices[low] === index) return [];
+  return [indices[low - 1], indices[low]].filter((one) => one !== undefined);
 }
 
 function messageOf(entry: LogEntry, times: number | undefined, context: LogContext): LogMessage {

@@ -6,6 +6,7 @@ import type { DeviceFacts } from "../../evidence/evidence.js";
 import { ifKnown } from "../../evidence/known.js";
 import { CLOCK_TOLERANCE_SECONDS, causeSeen, errorAtContact } from "../failure-cause.js";
 import type { FailureCause } from "../finding.js";
+import { lastSuccessOf } from "../last-success.js";
 import {
   absentRoots,
   cutOverReasons,
@@ -42,7 +43,8 @@ export const isItFailingOtherwise: Rule = (situation) => {
 /** The first failure that the log still tells of, after the last success; else the last one. */
 function failingSince(contactAt: string | undefined, facts: DeviceFacts): string | undefined {
   if (contactAt === undefined) return undefined;
-  const succeededAt = ifKnown(facts.licence)?.lastSuccessAt;
+  const licence = ifKnown(facts.licence);
+  const succeededAt = licence && lastSuccessOf(licence);
   const first = (ifKnown(facts.log)?.messages ?? []).find(
     ({ mnemonic, at }) =>
       FAILURE.test(mnemonic) &&
