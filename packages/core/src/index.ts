@@ -20,6 +20,7 @@ export * from "./finding/compare.js";
 export * from "./finding/evidence-change.js";
 export * from "./finding/explain.js";
 export * from "./finding/finding.js";
+export { lastSuccessOf } from "./finding/last-success.js";
 export * from "./inventory/given-hosts.js";
 export * from "./inventory/inventory.js";
 export * from "./inventory/inventory-failure.js";

@@ -1,7 +1,7 @@
 /** The end of a run: the proof and the report, written beside what they were made from. */
 import type { FieldNotice, Proof } from "@reroot/core";
 import { RUN_FILES, type RunFolder } from "../files/run-folder.js";
-import { reportPage } from "../report/report-page.js";
+import { proofPage } from "../report/proof-page.js";
 
 export interface RunEnd {
   readonly proof: Proof;
@@ -17,6 +17,6 @@ export interface RunFiles {
 export async function finishRun({ proof, notice, folder }: RunEnd): Promise<RunFiles> {
   return {
     proof: await folder.writeJson("proof", proof),
-    report: await folder.writeText("report", reportPage({ proof, notice, proofFile: RUN_FILES.proof })),
+    report: await folder.writeText("report", proofPage({ proof, notice, proofFile: RUN_FILES.proof })),
   };
 }

@@ -1,6 +1,6 @@
 /** A document made of a few kinds of blocks, written as Markdown or as one HTML page. */
-import { Html, html, withCode } from "./html.js";
-import { STYLE } from "./style.js";
+import { type Html, html, withCode } from "./html.js";
+import { htmlPage } from "./html-page.js";
 
 export type Block =
   | { readonly kind: "heading"; readonly level: 1 | 2 | 3; readonly text: string }
@@ -50,22 +50,7 @@ function escapedProse(text: string): string {
 }
 
 export function asHtml(title: string, blocks: readonly Block[]): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="Reroot">
-<title>${title}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<main>
-<div class="brand">Reroot</div>
-${blocks.map(htmlOf)}</main>
-</body>
-</html>
-`.text;
+  return htmlPage({ title, content: html`${blocks.map(htmlOf)}` });
 }
 
 function htmlOf(block: Block): Html {

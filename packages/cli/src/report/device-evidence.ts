@@ -56,7 +56,7 @@ export function deviceEvidence(device: string, inputs: DeviceEvidenceInputs): Ht
   const deadlines = distinctDeadlines(findings.flatMap(({ finding }) => finding.deadlines));
   return html`<details class="evidence" id="${evidenceId(device)}" data-device="${device}">
 <summary><span>${device}</span><span class="badge ${verdictTone(verdict)}">${verdict}</span><span class="quiet">${withCode(why)}</span></summary>
-<div class="scroll"><table><thead><tr>${assessments.length > 1 ? html`<th>Notice</th>` : undefined}<th>Service</th><th>Verdict</th><th>Because</th></tr></thead><tbody>${findings.map(
+<div class="scroll"><table class="stack"><thead><tr>${assessments.length > 1 ? html`<th>Notice</th>` : undefined}<th>Service</th><th>Verdict</th><th>Because</th></tr></thead><tbody>${findings.map(
     ({ notice, finding }) =>
       finding.services.map((service) =>
         serviceRow(service, assessments.length > 1 ? notice.id : undefined, mark),
@@ -94,7 +94,7 @@ function serviceRow(service: ServiceFinding, noticeId: string | undefined, mark:
   const { verdict, basis, alsoNeedsRoot } = service;
   return html`<tr>${noticeId === undefined ? undefined : html`<td>${noticeId.toUpperCase()}</td>`}<td>${serviceName(service.service)}<br><span class="quiet">${service.endpoint}</span></td>
 <td><span class="badge ${verdictTone(verdict)}" title="${verdictMeaning(verdict)}">${verdict}</span>${basis ? html`<br><span class="quiet">${basis}</span>` : undefined}</td>
-<td>${service.reasons.map((reason) => {
+<td class="wide">${service.reasons.map((reason) => {
     const { sentence, advice } = reasonInWords(reason);
     return html`<p>${withCode(asSentence(sentence))}${mark(reason.shownBy)}${advice ? html` <span class="quiet">${withCode(advice)}</span>` : undefined}</p>`;
   })}${alsoNeedsRoot ? html`<p>It needs the required root too.</p>` : undefined}${service.warnings.map(
@@ -120,11 +120,11 @@ function transcriptTable(
 ): Html | undefined {
   if (cited.length === 0) return undefined;
   return html`<h3>Transcripts</h3>
-<div class="scroll"><table><thead><tr><th class="number">No.</th><th>Command</th><th>Read</th><th>Id</th></tr></thead><tbody>${cited.map(
+<div class="scroll"><table class="stack"><thead><tr><th class="number">No.</th><th>Command</th><th>Read</th><th>Id</th></tr></thead><tbody>${cited.map(
     (id, index) => {
       const transcript = transcripts.get(id);
       const source = transcript?.source;
-      return html`<tr id="${evidenceId(device)}-${index + 1}"><td class="number">${index + 1}</td><td><code>${transcript?.command ?? "not in the run's transcripts"}</code>${source ? html`<br><span class="quiet">${source.file}, line ${source.line}</span>` : undefined}</td><td class="time">${transcript ? minute(transcript.at) : ""}</td><td><code class="quiet">${id.replace(/^sha256:/, "")}</code></td></tr>
+      return html`<tr id="${evidenceId(device)}-${index + 1}"><td class="number">${index + 1}</td><td><code>${transcript?.command ?? "not in the run's transcripts"}</code>${source ? html`<br><span class="quiet">${source.file}, line ${source.line}</span>` : undefined}</td><td class="time">${transcript ? minute(transcript.at) : ""}</td><td class="wide"><code class="quiet">${id.replace(/^sha256:/, "")}</code></td></tr>
 `;
     },
   )}</tbody></table></div>`;

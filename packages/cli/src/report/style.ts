@@ -1,3 +1,10 @@
+/** Rows as blocks: what is short side by side, what is wide below it. */
+const stacked = (table: string) => `${table} > thead { display: none; }
+  ${table} > tbody > tr { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; padding: 10px 0; border-bottom: 1px solid var(--line); }
+  ${table} > tbody > tr > td { border: 0; padding: 0; text-align: left; }
+  ${table} > tbody > tr > td:empty { display: none; }
+  ${table} > tbody > tr > td.wide { flex: 1 0 100%; }`;
+
 /** The look of the report: self-contained, for light and dark screens and for paper. */
 export const STYLE = `
 :root {
@@ -32,14 +39,22 @@ code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; 
 .tile { border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
 .tile b { display: block; font-size: 30px; line-height: 1.15; font-weight: 650; }
 .tile span { color: var(--quiet); font-size: 13px; line-height: 1.35; display: block; }
+.lead { font-size: 17px; line-height: 1.5; max-width: 62ch; margin: 18px 0 14px; }
+.tile .badge { display: inline-block; margin-bottom: 4px; font-size: 12px; padding: 1px 7px; }
+.tile .badge.bad { color: var(--bad); } .tile .badge.warning { color: var(--warning); } .tile .badge.good { color: var(--good); }
+.tile .badge.notable { color: var(--notable); } .tile .badge.faint { color: var(--faint); }
+i.bad { background: var(--bad); } i.warning { background: var(--warning); } i.good { background: var(--good); }
+i.notable { background: var(--notable); } i.faint { background: var(--faint); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; color: var(--quiet); font-weight: 600; font-size: 13px; white-space: nowrap; }
 th, td { padding: 8px 14px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:last-child, th:last-child { padding-right: 0; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+main td .quiet, td.quiet { font-size: 13px; }
 td.name { font-weight: 600; white-space: nowrap; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--quiet); }
-td p { margin: 0 0 2px; }
+main td p { margin: 0 0 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -60,6 +75,16 @@ details { border: 1px solid var(--line); border-radius: 10px; padding: 4px 16px;
 summary { cursor: pointer; padding: 8px 0; font-weight: 600; }
 details > :last-child { margin-bottom: 12px; }
 ul { margin: 0 0 10px; padding-left: 20px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media screen and (max-width: 640px) {
+  main { padding: 20px 16px 48px; }
+  h1 { font-size: 23px; }
+  .tiles { grid-template-columns: repeat(2, 1fr); gap: 8px; }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; }
+  details { padding: 4px 12px; }
+  ${stacked(".stack")}
+  td[data-label]::before { content: attr(data-label) ": "; color: var(--quiet); }
+}
 footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 16px; color: var(--quiet); font-size: 13px; }
 .sheet, .sheet > thead, .sheet > tbody, .sheet > thead > tr, .sheet > tbody > tr,
 .sheet > thead > tr > th, .sheet > tbody > tr > td { display: block; padding: 0; border: 0; font-weight: inherit; white-space: normal; font-size: 15px; color: inherit; }
@@ -75,6 +100,8 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 16px;
   .tiles { grid-template-columns: repeat(5, 1fr); }
   .tile { padding: 8px 10px; } .tile b { font-size: 20pt; }
   thead { display: table-header-group; }
+  main th, main td { padding: 4px 10px 4px 0; }
+  ${stacked(".stack.paper")}
   tr, .tile, dl { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   details { border: none; padding: 0; }

@@ -78,14 +78,28 @@ describe("timelineOf", () => {
     ]);
   });
 
+  it("says of nothing that works at that very moment that it has stopped", () => {
+    const rows = rowsOf([
+      assessment(
+        "fn1",
+        finding("a", "failing", { bites: "2022-02-23" }),
+        finding("b", "exposed", { bites: "2022-02-23" }),
+      ),
+    ]);
+    expect(timelineOf(rows).map(({ when, devices }) => [when, devices])).toEqual([
+      ["past", ["a"]],
+      ["ahead", ["b"]],
+    ]);
+  });
+
   it("gathers many days by month, and parts the month that has begun", () => {
     const days = Array.from({ length: 28 }, (_, index) => String(index + 1).padStart(2, "0"));
     const rows = rowsOf([
       assessment("fn1", ...days.map((one) => finding(`r${one}`, "exposed", { bites: `2022-02-${one}` }))),
     ]);
     expect(timelineOf(rows).map(({ period, when, devices }) => [period, when, devices.length])).toEqual([
-      ["2022-02", "past", 23],
-      ["2022-02", "ahead", 5],
+      ["2022-02", "past", 22],
+      ["2022-02", "ahead", 6],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** What bites when: the dates of all devices at risk, gathered by day, or by month where the days are many. */
 import type { Deadline, Verdict } from "@reroot/core";
-import { isAtRisk, type Row } from "./rows.js";
+import { isAtRisk, isBroken, type Row } from "./rows.js";
 
 export interface TimelineEntry {
   /** `2022-02-05`, or `2022-02` where days are gathered by month. */
@@ -69,6 +69,7 @@ function entryOf(key: string, moments: readonly Moment[]): TimelineEntry {
   return { period, kind, when, devices: moments.map(({ row }) => row.finding.device), verdicts };
 }
 
-function isPast({ at, row }: Moment): boolean {
-  return at <= row.at;
+/** What works at that very moment has not stopped, even where it may stop from that moment on. */
+function isPast({ at, kind, row }: Moment): boolean {
+  return kind === "bites" && !isBroken(row) ? at < row.at : at <= row.at;
 }

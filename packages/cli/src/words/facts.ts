@@ -1,5 +1,5 @@
 /** What a device said, fact by fact, as somebody reads it who knows the commands and not our files. */
-import type { DeviceFacts, Evidence } from "@reroot/core";
+import { type DeviceFacts, type Evidence, lastSuccessOf } from "@reroot/core";
 import { count, joined } from "./count.js";
 import { minute } from "./dates.js";
 import { type FactInWords, factInWords } from "./fact-in-words.js";
@@ -59,7 +59,8 @@ const NEWEST_MESSAGES = 3;
 type Value<Name extends keyof DeviceFacts> = Extract<DeviceFacts[Name], { readonly known: true }>["value"];
 
 function licenceLines(licence: Value<"licence">): readonly string[] {
-  const { mode, transport, transportUrl, registration, authorization, lastContact, lastSuccessAt } = licence;
+  const { mode, transport, transportUrl, registration, authorization, lastContact } = licence;
+  const succeededAt = lastSuccessOf(licence);
   return [
     `mode ${mode}${transport === undefined ? "" : `, transport ${transport}`}${transportUrl === undefined ? "" : ` to ${transportUrl}`}`,
     `registration: ${registration.status}${registration.failureReason === undefined ? "" : ` ("${registration.failureReason}")`}`,
@@ -73,7 +74,7 @@ function licenceLines(licence: Value<"licence">): readonly string[] {
           `last contact ${lastContact.result} on ${minute(lastContact.at)}${lastContact.failureReason === undefined ? "" : ` ("${lastContact.failureReason}")`}`,
         ]
       : []),
-    ...(lastSuccessAt === undefined ? [] : [`last success on ${minute(lastSuccessAt)}`]),
+    ...(succeededAt === undefined ? [] : [`last success on ${minute(succeededAt)}`]),
   ];
 }
 

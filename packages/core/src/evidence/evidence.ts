@@ -213,7 +213,7 @@ export interface LogMessage {
   readonly text: string;
   /**
    * How often the log says the same, on the latest of them. Of those in between some are left out: not the first, nor
-   * the newest few, nor those nearest to any other message that stands here.
+   * the newest few, nor those nearest to the newest of any other message.
    */
   readonly times?: number;
 }

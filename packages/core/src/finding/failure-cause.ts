@@ -50,7 +50,16 @@ function failedBeforeHandshake({ facts, contact }: Situation): boolean {
   if (contact?.at === undefined || contact.result === "succeeded" || !log) return false;
   const beside = log.messages.filter((message) => isBeside(message, contact.at as string));
   if (beside.some(isVerificationError)) return false;
-  return beside.some(({ mnemonic }) => FAILED.test(mnemonic));
+  return beside.some((message) => FAILED.test(message.mnemonic) && isSurrounded(message, log.messages));
+}
+
+/** Whether all that the log held beside this message is in the evidence; true of the newest that says the same. */
+function isSurrounded(message: LogMessage, messages: readonly LogMessage[]): boolean {
+  if (messages.every(({ times }) => times === undefined)) return true;
+  return (
+    message ===
+    messages.findLast(({ mnemonic, text }) => mnemonic === message.mnemonic && text === message.text)
+  );
 }
 
 const FAILED = /COMM_FAILED|AUTH_RENEW_FAILED|AGENT_REG_FAILED|ID_CERT_RENEW_FAILED|HTTP_REQUEST_FAILED/;

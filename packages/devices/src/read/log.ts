@@ -44,8 +44,8 @@ interface Folded {
 }
 
 /**
- * Of messages that say the same: the first, so that it is seen since when, and the newest few; and beside every message
- * that is kept, the nearest of each other, so that it is seen what happened together. In order.
+ * Of messages that say the same: the first, so that it is seen since when, and the newest few; and beside the newest of
+ * each, the nearest of every other, so that it is seen what happened together. In order.
  */
 function folded(entries: readonly LogEntry[]): readonly Folded[] {
   const same = sayingTheSame(entries);
@@ -53,7 +53,8 @@ function folded(entries: readonly LogEntry[]): readonly Folded[] {
     .flatMap((indices) => [indices[0] as number, ...indices.slice(-NEWEST_OF_THE_SAME)])
     .sort((a, b) => a - b)
     .slice(-MOST_MESSAGES);
-  const beside = kept.flatMap((index) => same.flatMap((indices) => nearest(indices, index)));
+  const newest = same.map((indices) => indices.at(-1) as number);
+  const beside = newest.flatMap((index) => same.flatMap((indices) => nearest(indices, index)));
   const times = new Map(same.map((indices) => [indices.at(-1) as number, indices.length]));
   return [...new Set([...kept, ...beside])]
     .sort((a, b) => a - b)

@@ -2,26 +2,26 @@ import { linesOf } from "@reroot/core";
 import { describe, expect, it } from "vitest";
 import { sampleRun } from "../testing/sample-run.js";
 import { html } from "./html.js";
-import { reportPage } from "./report-page.js";
+import { proofPage } from "./proof-page.js";
 
-describe("reportPage", () => {
+describe("proofPage", () => {
   it("says REHEARSAL in the head that every printed page repeats, and only for a rehearsal", async () => {
     const lab = await sampleRun({ lab: true });
-    const page = reportPage({ ...lab, proofFile: "proof.json" });
-    expect(page).toMatch(/<table class="sheet">\s*<thead><tr><th><div class="banner">REHEARSAL/);
+    const page = proofPage({ ...lab, proofFile: "proof.json" });
+    expect(page).toMatch(/<table class="sheet"[^>]*>\s*<thead><tr><th><div class="banner">REHEARSAL/);
     const production = await sampleRun({ lab: false });
-    expect(reportPage({ ...production, proofFile: "proof.json" })).not.toContain("REHEARSAL");
+    expect(proofPage({ ...production, proofFile: "proof.json" })).not.toContain("REHEARSAL");
   });
 
   it("needs nothing but itself: no script, and nothing to fetch", async () => {
     const { notice, proof } = await sampleRun({ lab: false });
-    const page = reportPage({ notice, proof, proofFile: "proof.json" });
+    const page = proofPage({ notice, proof, proofFile: "proof.json" });
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(/i);
   });
 
   it("names each device, every line that was sent, and how to check it", async () => {
     const { notice, proof } = await sampleRun({ lab: false });
-    const page = reportPage({ notice, proof, proofFile: "proof.json" });
+    const page = proofPage({ notice, proof, proofFile: "proof.json" });
     for (const { device } of proof.devices) expect(page).toContain(`<td class="name">${device}</td>`);
     for (const { devices } of proof.approved.plan.waves) {
       for (const { steps } of devices)
@@ -30,6 +30,8 @@ describe("reportPage", () => {
     }
     expect(page).toContain("npx reroot proof check proof.json");
     expect(page).toContain(proof.digest);
+    const { at, by } = proof.approved.approval;
+    expect(page).toContain(`${at.slice(0, 10)} ${at.slice(11, 19)} UTC, by <b>${by}</b>`);
   });
 });
 
