@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLogMessage } from "./log-line.js";
+import { bufferLineReader, readLogMessage } from "./log-line.js";
 import { hasSharedData, readShared } from "./testing/corpus.js";
 
 describe("log messages", () => {
@@ -60,5 +61,58 @@ describe("log messages", () => {
     ]) {
       expect(readLogMessage(line), line).toBeUndefined();
     }
+  });
+});
+
+describe("lines of a logging buffer", () => {
+  const XR = "RP/0/RP0/CPU0:Feb 22 09:57:36.246 UTC: ";
+
+  it("are read alike the first time and each time after", () => {
+    const read = bufferLineReader();
+    for (const jobId of [255, 255, 256, 255]) {
+      expect(
+        read(`${XR}http_client[${jobId}]: %SECURITY-XR_SSL-3-CERT_VERIFY_ERR : Peer: no: cert`, 7),
+      ).toEqual({
+        node: "RP/0/RP0/CPU0",
+        at: "Feb 22 09:57:36.246 UTC",
+        line: 7,
+        process: "http_client",
+        jobId,
+        category: "SECURITY",
+        facility: "XR_SSL",
+        severity: 3,
+        mnemonic: "CERT_VERIFY_ERR",
+        text: "Peer: no: cert",
+      });
+    }
+  });
+
+  it("never tell anything of the lines before them", () => {
+    const piece = fc.constantFrom(
+      XR,
+      "Oct 22 16:06:08.270: ",
+      "sshd[12]: ",
+      "sshd[13]:",
+      "[1]:",
+      "%A-SYS-5-UP",
+      "%A-SYS-5-UP ",
+      "SYS-5-UP",
+      "SYS-5-OTHER",
+      ": ",
+      ":",
+      " ",
+      "text",
+      "%",
+      "-3-",
+      "a".repeat(300),
+    );
+    const line = fc.array(piece, { maxLength: 7 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
+        const read = bufferLineReader();
+        for (const [index, text] of lines.entries())
+          expect(read(text, index)).toEqual(bufferLineReader()(text, index));
+      }),
+    );
   });
 });

@@ -7,6 +7,7 @@
  *     *Oct 22 16:06:08.270: %SMART_LIC-5-EVAL_START: text
  *     %SMART_LIC-3-COMM_FAILED:text
  */
+import { type OriginAt, originsOfBuffer, pastBlank, readOrigin } from "./log-origin.js";
 
 export interface LogMessage {
   /** `RP/0/RP0/CPU0`, `0/RP0/ADMIN0`; IOS XR only. */
@@ -28,13 +29,11 @@ export interface LogEntry extends LogMessage {
   readonly line: number;
 }
 
-// Sticky expressions, each tried once where its part must stand. Every repetition in them is bounded, so that
-// no line can make them look back farther than that.
-const NODE = /(?:(?:RP|LC|DRP|SP|PRP|FP|SC)\/)?[A-Z0-9]{1,3}\/[A-Z0-9]{1,6}\/[A-Z0-9]{1,8}:/y;
-const STAMP =
-  /(?:\d{1,9}: )?[*.]?(?:20\d\d )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:20\d\d )?\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [A-Z][\w+-]{0,15})?:(?= |%|$)/y;
-const PROCESS = /([A-Za-z_][\w.+-]{0,63})\[(\d{1,10})\]: ?/y;
-const SIGNATURE = /%?([A-Z][\w-]{0,127}?)-([0-7])-([A-Za-z0-9_]{2,80})(?: ?: ?|$)/y;
+// Every repetition is bounded, so that no line can make these look back farther than that.
+const NODE = String.raw`(?:(?:RP|LC|DRP|SP|PRP|FP|SC)\/)?[A-Z0-9]{1,3}\/[A-Z0-9]{1,6}\/[A-Z0-9]{1,8}:`;
+const TIME = String.raw`(?:\d{1,9}: )?[*.]?(?:20\d\d )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:20\d\d )?\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [A-Z][\w+-]{0,15})?:(?= |%|$)`;
+const STAMP = new RegExp(TIME, "y");
+const NODE_AND_STAMP = new RegExp(`${NODE}${TIME}`, "y");
 const BARE_SIGNATURE = /%[A-Z][\w-]{1,120}?-[0-7]-[A-Z][A-Z0-9_]{1,79}(?= ?:|$)/y;
 const NODE_IN_LINE =
   /(?:RP|LC|DRP|SP)\/[A-Z0-9]{1,4}\/[A-Z0-9]{1,6}\/[A-Z0-9]{1,8}:(?:20\d\d )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]/;
@@ -42,23 +41,18 @@ const NODE_IN_LINE =
 /** Undefined unless the line is framed as a message: by a node and a time, a time and a `%`, or a bare `%...-N-...`. */
 export function readLogMessage(line: string): LogMessage | undefined {
   const text = line.trim();
-  if (endOf(BARE_SIGNATURE, text, 0) > 0) return readBody(text, 0, {});
-  const nodeEnd = Math.max(0, endOf(NODE, text, 0));
-  const stampEnd = endOf(STAMP, text, nodeEnd);
-  if (stampEnd < 0) return undefined;
-  const bodyStart = skipSpace(text, stampEnd);
-  if (nodeEnd === 0 && text[bodyStart] !== "%") return undefined;
-  return readBody(text, bodyStart, readFrame(text, nodeEnd, stampEnd));
+  if (endOf(BARE_SIGNATURE, text) > 0) return messageOf(text, UNFRAMED, readOrigin);
+  const frame = frameOf(text);
+  if (frame === UNFRAMED) return undefined;
+  if (frame.nodeEnd === 0 && text[pastBlank(text, frame.stampEnd)] !== "%") return undefined;
+  return messageOf(text, frame, readOrigin);
 }
 
-/** Any line of a logging buffer: one without a frame is a message that is all text. */
-export function readBufferLine(text: string, line: number): LogEntry {
-  const nodeEnd = Math.max(0, endOf(NODE, text, 0));
-  const stampEnd = endOf(STAMP, text, nodeEnd);
-  if (stampEnd < 0) return readBody(text, 0, { line }) as LogEntry;
-  const frame = readFrame(text, nodeEnd, stampEnd);
-  frame.line = line;
-  return readBody(text, skipSpace(text, stampEnd), frame) as LogEntry;
+/** Reads any line of one logging buffer: one without a frame is a message that is all text. */
+export function bufferLineReader(): (text: string, line: number) => LogEntry {
+  const originAt = originsOfBuffer();
+  return (text, line) =>
+    wholeEntryOf(text, line, originAt) ?? (messageOf(text, frameOf(text), originAt, line) as LogEntry);
 }
 
 /** Where a message that interrupted another line begins, `RP/0/RP0/CPU0:Feb 22 ...`; -1 if none. */
@@ -66,46 +60,76 @@ export function findInterruption(line: string): number {
   return line.includes("CPU") ? line.search(NODE_IN_LINE) : -1;
 }
 
-// A buffer holds tens of thousands of lines: one object a line is filled in, none is copied.
-type Unfinished = { -readonly [Key in keyof LogEntry]?: LogEntry[Key] };
-
-function readFrame(text: string, nodeEnd: number, stampEnd: number): Unfinished {
-  const at = text.slice(nodeEnd, stampEnd - 1);
-  return nodeEnd === 0 ? { at } : { node: text.slice(0, nodeEnd - 1), at };
+/**
+ * A message with all its parts, as IOS XR prints them; undefined for any other. A buffer holds tens of thousands of
+ * them, so that nothing is made on the way but the entry itself.
+ */
+function wholeEntryOf(text: string, line: number, originAt: OriginAt): LogEntry | undefined {
+  const stampEnd = endOf(NODE_AND_STAMP, text);
+  if (stampEnd < 0) return undefined;
+  const start = pastBlank(text, stampEnd);
+  const { process, jobId, category, facility, severity, mnemonic, length } = originAt(text, start);
+  if (process === undefined || jobId === undefined || category === undefined) return undefined;
+  if (facility === undefined || severity === undefined || mnemonic === undefined) return undefined;
+  const nodeEnd = endOfNode(text);
+  return {
+    node: text.slice(0, nodeEnd - 1),
+    at: text.slice(nodeEnd, stampEnd - 1),
+    line,
+    process,
+    jobId,
+    category,
+    facility,
+    severity,
+    mnemonic,
+    text: text.slice(pastBlank(text, start + length)),
+  };
 }
 
-function readBody(text: string, start: number, message: Unfinished): LogMessage {
-  let position = start;
-  const process = matchAt(PROCESS, text, position);
-  if (process) {
-    message.process = process[1] as string;
-    message.jobId = Number(process[2]);
-    position = PROCESS.lastIndex;
-  }
-  const signature = matchAt(SIGNATURE, text, position);
-  if (signature) {
-    const origin = signature[1] as string;
-    const dash = origin.lastIndexOf("-");
-    if (dash > 0) message.category = origin.slice(0, dash);
-    message.facility = origin.slice(dash + 1);
-    message.severity = Number(signature[2]);
-    message.mnemonic = signature[3] as string;
-    position = SIGNATURE.lastIndex;
-  }
-  message.text = text.slice(position);
-  return message as LogMessage;
+/** Each end is the index after the colon; 0 where there is no such part. */
+interface Frame {
+  readonly nodeEnd: number;
+  readonly stampEnd: number;
 }
 
-function matchAt(sticky: RegExp, text: string, index: number): RegExpExecArray | null {
-  sticky.lastIndex = index;
-  return sticky.exec(text);
+const UNFRAMED: Frame = { nodeEnd: 0, stampEnd: 0 };
+
+function frameOf(text: string): Frame {
+  const framed = endOf(NODE_AND_STAMP, text);
+  if (framed > 0) return { nodeEnd: endOfNode(text), stampEnd: framed };
+  const stampEnd = endOf(STAMP, text);
+  return stampEnd > 0 ? { nodeEnd: 0, stampEnd } : UNFRAMED;
 }
 
-function endOf(sticky: RegExp, text: string, index: number): number {
-  sticky.lastIndex = index;
+/** Any message; what is not printed is absent. */
+function messageOf(
+  text: string,
+  { nodeEnd, stampEnd }: Frame,
+  originAt: OriginAt,
+  line?: number,
+): LogMessage {
+  const start = stampEnd > 0 ? pastBlank(text, stampEnd) : 0;
+  const { process, jobId, category, facility, severity, mnemonic, length } = originAt(text, start);
+  return {
+    ...(nodeEnd > 0 && { node: text.slice(0, nodeEnd - 1) }),
+    ...(stampEnd > 0 && { at: text.slice(nodeEnd, stampEnd - 1) }),
+    ...(line !== undefined && { line }),
+    ...(process !== undefined && { process }),
+    ...(jobId !== undefined && { jobId }),
+    ...(category !== undefined && { category }),
+    ...(facility !== undefined && { facility }),
+    ...(severity !== undefined && { severity }),
+    ...(mnemonic !== undefined && { mnemonic }),
+    text: text.slice(length === 0 ? start : pastBlank(text, start + length)),
+  };
+}
+
+/** Of a line that begins with one: it holds no colon of its own. */
+function endOfNode(text: string): number {
+  return text.indexOf(":") + 1;
+}
+
+function endOf(sticky: RegExp, text: string): number {
+  sticky.lastIndex = 0;
   return sticky.test(text) ? sticky.lastIndex : -1;
-}
-
-function skipSpace(text: string, index: number): number {
-  return text.charCodeAt(index) === 32 ? index + 1 : index;
 }

@@ -51,7 +51,7 @@ export function readScreen(text: string, options: ScreenOptions): Result<Screen,
   const shown = visibleLines(text);
   const head = takeHead(shown, session, options);
   if (!head.ok) return head;
-  const body = takeBody(shown.slice(head.value), session, options);
+  const body = takeBody(shown.slice(head.value), text, session, options);
   if (!body.ok) return body;
   const first = body.value[0];
   if (!first) return nothingThere({ number: shown.at(-1)?.number ?? 1, text: "" });
@@ -166,13 +166,17 @@ function takeLogLine(line: NumberedLine, session: SessionSoFar): boolean {
 /** Takes off log messages in between and prompts at the end. */
 function takeBody(
   lines: readonly NumberedLine[],
+  text: string,
   session: SessionSoFar,
   options: ScreenOptions,
 ): Result<readonly NumberedLine[], ParseFailure> {
+  // One look at the text spares a look at each line.
+  const hasPrompts = canHoldPrompt(text);
+  if (!hasPrompts && options.logLines === "output") return { ok: true, value: lines };
   const body: NumberedLine[] = [];
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] as NumberedLine;
-    if (isPromptLine(line.text, session, index === lines.length - 1)) {
+    if (hasPrompts && isPromptLine(line.text, session, index === lines.length - 1)) {
       const stray = lines.slice(index).find((later) => !isAfterTheEnd(later, session));
       if (stray) return unexpectedLine(stray, `the end of ${options.command}`);
       break;
@@ -183,8 +187,12 @@ function takeBody(
   return { ok: true, value: withoutTrailingPrompt(body, session.host) };
 }
 
+function canHoldPrompt(text: string): boolean {
+  return text.includes("#") || text.includes(">");
+}
+
 function isPromptLine(text: string, session: SessionSoFar, isLast: boolean): boolean {
-  if (!text.includes("#") && !text.includes(">")) return false;
+  if (!canHoldPrompt(text)) return false;
   if (readXrPrompt(text.trimStart())) return true;
   const xe = readXePrompt(text.trimStart());
   if (!xe) return false;

@@ -4,7 +4,7 @@
  * overwrote its beginning) are entries that are all text. It does not know what any message means.
  */
 import { type Result, success } from "@reroot/pki";
-import { type LogEntry, readBufferLine, readLogMessage } from "./log-line.js";
+import { bufferLineReader, type LogEntry, readLogMessage } from "./log-line.js";
 import type { NumberedLine, ParseFailure } from "./parse-failure.js";
 import { cutShort, notThisCommand, unexpectedLine } from "./parse-failure.js";
 import { defineParser, type OutputLines } from "./parser.js";
@@ -54,7 +54,7 @@ export const showLogging = defineParser<Logging>({
 function read(lines: OutputLines): Result<Logging, ParseFailure> {
   const [first] = lines;
   const title = TITLE.exec(first.text.trim());
-  if (!title && !readBufferLine(first.text, 1).at && !readLogMessage(first.text))
+  if (!title && !bufferLineReader()(first.text, 1).at && !readLogMessage(first.text))
     return notThisCommand(first, COMMAND);
   if (!title) return success({ entries: readEntries(lines, 0) });
   const header = readHeader(lines, title);
@@ -112,9 +112,10 @@ function readDestination([, name = "", text = ""]: RegExpExecArray): LoggingDest
 
 function readEntries(lines: OutputLines, start: number): LogEntry[] {
   const entries = new Array<LogEntry>(lines.length - start);
+  const readLine = bufferLineReader();
   for (let index = start; index < lines.length; index++) {
     const { number, text } = lines[index] as NumberedLine;
-    entries[index - start] = readBufferLine(text, number);
+    entries[index - start] = readLine(text, number);
   }
   return entries;
 }

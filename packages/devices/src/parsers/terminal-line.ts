@@ -5,6 +5,7 @@
 import type { NumberedLine } from "./parse-failure.js";
 
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f]/;
+const LOW_CONTROL = /[\x00-\x08\x0b-\x1f]/;
 /** Any of the above, save carriage returns that only end a line. */
 const CONTROL_IN_TEXT = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\r\n]/;
 const PAGER = /^\s*<?-{2,3} ?More ?-{2,3}>?[ \t]?/i;
@@ -19,7 +20,7 @@ export function visibleLines(text: string): NumberedLine[] {
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const raw = body.includes("\n") ? body.split("\n") : body.split("\r");
   // Most captures hold neither control characters nor pager residue: one look at the text spares a look at each line.
-  const isPlain = !CONTROL_IN_TEXT.test(body) && !body.includes("More");
+  const isPlain = !holdsControl(body) && !body.includes("More");
   const lines: NumberedLine[] = [];
   for (let index = 0; index < raw.length; index++) {
     const line = withoutReturns(raw[index] as string);
@@ -27,6 +28,12 @@ export function visibleLines(text: string): NumberedLine[] {
     if (shown !== undefined && !isBlank(shown)) lines.push({ number: index + 1, text: shown });
   }
   return lines;
+}
+
+/** Carriage returns that only end a line are none. The engine looks for a single range twice as fast as for two. */
+function holdsControl(text: string): boolean {
+  if (text.includes("\r")) return CONTROL_IN_TEXT.test(text);
+  return LOW_CONTROL.test(text) || text.includes("\x7f");
 }
 
 /** The visible text of one line, or undefined for a line that held nothing but the pager's own prompt. */
