@@ -63,12 +63,15 @@ function htmlOf(block: Block): Html {
     case "list":
       return html`<ul>${block.items.map((item) => html`<li>${withCode(item)}</li>`)}</ul>\n`;
     case "table":
-      return html`<div class="scroll"><table><thead><tr>${block.head.map((one) => html`<th>${one}</th>`)}</tr></thead>
-<tbody>${block.rows.map((row) => html`<tr>${row.map(htmlCell)}</tr>\n`)}</tbody></table></div>\n`;
+      return html`<div class="scroll"><table class="stack"><thead><tr>${block.head.map((one) => html`<th>${one}</th>`)}</tr></thead>
+<tbody>${block.rows.map((row) => html`<tr>${row.map((cell, index) => htmlCell(cell, index, block.head[index]))}</tr>\n`)}</tbody></table></div>\n`;
   }
 }
 
-function htmlCell(cell: Cell): Html {
-  if (typeof cell === "string") return html`<td>${withCode(cell)}</td>`;
-  return html`<td>${cell.map((line) => html`<p><code>${line}</code></p>`)}</td>`;
+/** Where rows become blocks, the first cell names the block, and the others say what they are. */
+function htmlCell(cell: Cell, index: number, head = ""): Html {
+  const label = index === 0 || head === "" ? undefined : html` data-label="${head}"`;
+  if (typeof cell !== "string")
+    return html`<td class="wide lines"${label}>${cell.map((line) => html`<p><code>${line}</code></p>`)}</td>`;
+  return html`<td${index === 0 ? undefined : html` class="wide"`}${label}>${withCode(cell)}</td>`;
 }

@@ -11,6 +11,20 @@ describe("a method of procedure", () => {
     await expect(written).toMatchFileSnapshot("../testing/golden/method-of-procedure.md");
   });
 
+  it("says once what is done alike to several devices, and names each of them", async () => {
+    const { notice, proof } = await sampleRun({ lab: false });
+    const { plan } = proof.approved;
+    const [wave] = plan.waves;
+    const [first] = wave?.devices ?? [];
+    if (!wave || !first) throw new Error("no wave");
+    const devices = ["par-1", "par-2", "par-3"].map((device) => ({ ...first, device, site: "paris" }));
+    const written = asMarkdown(methodOfProcedure({ ...plan, waves: [{ ...wave, devices }] }, notice));
+    expect(written).toContain(
+      "### 3 devices, each of them alike\n\npar-1 (paris), par-2 (paris), par-3 (paris)\n",
+    );
+    expect(written.match(/license smart renew auth/g)).toHaveLength(1);
+  });
+
   it("is a page of its own, with nothing to fetch", async () => {
     const { notice, proof } = await sampleRun({ lab: false });
     const page = asHtml("MOP", methodOfProcedure(proof.approved.plan, notice));

@@ -106,7 +106,7 @@ function waveBlocks(wave: Wave): readonly Block[] {
   return [
     { kind: "heading", level: 2, text: title },
     { kind: "text", text: windowsInWords(wave) },
-    ...wave.devices.flatMap(deviceBlocks),
+    ...treatedAlike(wave.devices).flatMap(deviceBlocks),
     { kind: "text", text: gateInWords(wave.gate) },
   ];
 }
@@ -120,12 +120,36 @@ function windowsInWords({ windows = [] }: Wave): string {
   return `Begun only within: ${told.join("; ")}.`;
 }
 
-function deviceBlocks(device: DevicePlan): readonly Block[] {
-  const { steps, undo, cautions, because, remedy, site } = device;
+interface Treatment {
+  /** By name, with the site where there is one. */
+  readonly names: readonly string[];
+  readonly procedure: readonly Block[];
+}
+
+/** Devices to which exactly the same is done stand together, in the order of the plan. */
+function treatedAlike(devices: readonly DevicePlan[]): readonly Treatment[] {
+  const alike = new Map<string, { names: string[]; procedure: readonly Block[] }>();
+  for (const one of devices) {
+    const procedure = procedureOf(one);
+    const key = JSON.stringify(procedure);
+    const known = alike.get(key) ?? { names: [], procedure };
+    known.names.push(one.site === undefined ? one.device : `${one.device} (${one.site})`);
+    alike.set(key, known);
+  }
+  return [...alike.values()];
+}
+
+function deviceBlocks({ names, procedure }: Treatment): readonly Block[] {
+  const [only = "", ...others] = names;
+  if (others.length === 0) return [{ kind: "heading", level: 3, text: only }, ...procedure];
+  const title = `${count(names.length, "device")}, each of them alike`;
+  return [{ kind: "heading", level: 3, text: title }, { kind: "text", text: names.join(", ") }, ...procedure];
+}
+
+function procedureOf({ steps, undo, cautions, because, remedy }: DevicePlan): readonly Block[] {
   const why = because.map(remedyReasonInWords).join("; ");
   const risks = cautions.map((one) => asSentence(cautionInWords(one)));
   return [
-    { kind: "heading", level: 3, text: site === undefined ? device.device : `${device.device} (${site})` },
     { kind: "text", text: asSentence(`${remedyName(remedy)}: ${why}`) },
     stepTable(steps),
     ...(risks.length > 0 ? [{ kind: "list", items: risks } as const] : []),

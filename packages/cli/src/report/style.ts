@@ -1,7 +1,7 @@
 /** Rows as blocks: what is short side by side, what is wide below it. */
 const stacked = (table: string) => `${table} > thead { display: none; }
   ${table} > tbody > tr { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; padding: 10px 0; border-bottom: 1px solid var(--line); }
-  ${table} > tbody > tr > td { border: 0; padding: 0; text-align: left; }
+  ${table} > tbody > tr > td { border: 0; padding: 0; text-align: left; overflow-wrap: anywhere; }
   ${table} > tbody > tr > td:empty { display: none; }
   ${table} > tbody > tr > td.wide { flex: 1 0 100%; }`;
 
@@ -45,7 +45,7 @@ code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; 
 .tile .badge.notable { color: var(--notable); } .tile .badge.faint { color: var(--faint); }
 i.bad { background: var(--bad); } i.warning { background: var(--warning); } i.good { background: var(--good); }
 i.notable { background: var(--notable); } i.faint { background: var(--faint); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; margin-bottom: 12px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; color: var(--quiet); font-weight: 600; font-size: 13px; white-space: nowrap; }
 th, td { padding: 8px 14px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -55,6 +55,7 @@ main td .quiet, td.quiet { font-size: 13px; }
 td.name { font-weight: 600; white-space: nowrap; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--quiet); }
 main td p { margin: 0 0 2px; }
+td.lines { width: 36%; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
