@@ -137,7 +137,8 @@ async function truthOfLab() {
 /** A row for each router and service: what was said, and what is true. */
 function compare(assessment, { truth, handshakes, schedule }) {
   const cutOverOf = (host) => new Date(schedule.find((one) => one.host === host).cutOverAt);
-  const seen = { now: new Date(truth.now), roots: rootsOfLab(), cutOverOf };
+  const wasAheadBy = (name) => mix.routers[Number(name.slice(4)) - 1].faults.flatMap((f) => f.offsetMs ?? []);
+  const seen = { now: new Date(truth.now), roots: rootsOfLab(), cutOverOf, wasAheadBy };
   return truth.devices.flatMap((router) => {
     const finding = assessment.findings.find(({ device }) => device === router.name);
     if (finding === undefined) throw new Error(`the audit says nothing of ${router.name}`);

@@ -32,7 +32,8 @@ const NO_SESSION = ["unreachable", "password-refused", "host-key-changed"];
 /**
  * @param {any} given what the router is: one device of /truth
  * @param {readonly any[]} handshakes of this router, oldest first
- * @param {{ now: Date, roots: { required: string, retired: string }, cutOverOf: (host: string) => Date }} lab
+ * @param {{ now: Date, roots: { required: string, retired: string }, cutOverOf: (host: string) => Date,
+ *   wasAheadBy: (router: string) => readonly number[] }} lab by how many milliseconds its clock was ever made wrong
  * @param {Line} line
  * @returns {{ verdict: string, alsoNeedsRoot?: boolean } | undefined} undefined: neither cloud nor router can say
  */
@@ -116,16 +117,18 @@ function licensingAttempts({ licensing }) {
 
 /** A day's grace: what a contact left behind may be dated by the cloud. */
 function isPast(at, { clock }) {
-  return Date.parse(at) <= Date.parse(clock) + 86_400_000;
+  return new Date(at).getTime() <= Date.parse(clock) + 86_400_000;
 }
 
 /** Whether that attempt ended at a chain under the required root, because no root of the pool completed it. */
-function turnedDownForTheRoot(failedAt, router, handshakes, { now, roots, cutOverOf }, host) {
-  const offset = Date.parse(router.clock) - now.getTime();
-  const at = failedAt.getTime() - offset;
-  const handshake = handshakes.findLast(
-    (one) => one.host === host && Math.abs(Date.parse(one.at) - at) <= NEAR_MS,
-  );
+function turnedDownForTheRoot(failedAt, router, handshakes, { now, roots, cutOverOf, wasAheadBy }, host) {
+  // The clock may have been another one then: dated ahead of now, the failure is of a time when it was wrong.
+  const offsets = isPast(failedAt, router)
+    ? [Date.parse(router.clock) - now.getTime()]
+    : wasAheadBy(router.name);
+  const isNear = ({ at }) =>
+    offsets.some((offset) => Math.abs(Date.parse(at) - (failedAt.getTime() - offset)) <= NEAR_MS);
+  const handshake = handshakes.findLast((one) => one.host === host && isNear(one));
   if (
     handshake?.outcome !== "refused" ||
     !/issuer|self.signed|unable to (get|verify)/i.test(handshake.reason)
@@ -134,7 +137,7 @@ function turnedDownForTheRoot(failedAt, router, handshakes, { now, roots, cutOve
   const root = handshake.root?.sha256;
   if (root === roots.required) return true;
   // Opened on the way. From the router nobody can tell, while the root is lacking for the real chain as well.
-  return root !== roots.retired && cutOverOf(host) <= new Date(at);
+  return root !== roots.retired && cutOverOf(host) <= new Date(handshake.at);
 }
 
 /** By more than a day: then no certificate is judged as it should be, root or no root. */

@@ -93,7 +93,7 @@ export function withAgainOptions(command: Command): Command {
     .addOption(
       new Option(
         "--only <kinds>",
-        `with --again, which devices: failed, unreachable, not-read, or verdicts (${VERDICTS.join(", ")})`,
+        `with --again, which devices: failed (not-read among them), unreachable, not-read, or verdicts (${VERDICTS.join(", ")})`,
       ).argParser(selectors),
     );
 }

@@ -28,7 +28,7 @@ export function chosenAgain(
   const verdicts = new Map(assessment.findings.map(({ device, verdict }) => [device, verdict]));
   const chosen = devices.filter(({ name }) => {
     const [outcome, verdict] = [outcomes.get(name), verdicts.get(name)];
-    return outcome === undefined || only.some((one) => one === outcome || one === verdict);
+    return outcome === undefined || only.some((one) => isOf(one, outcome) || one === verdict);
   });
   if (chosen.length > 0) return chosen;
   throw new Refusal({
@@ -36,4 +36,9 @@ export function chosenAgain(
     place: folder.path,
     advice: "Choose others with --only, or audit the whole inventory.",
   });
+}
+
+/** Who asks for what failed wants all that is missing: a device that nobody got to is missing too. */
+function isOf(chosen: Chosen, outcome: ReadOutcome): boolean {
+  return chosen === outcome || (chosen === "failed" && outcome === "not-read");
 }

@@ -101,6 +101,19 @@ describe("compareAssessments", () => {
     expect(compareAssessments(after, before).deadlines[0]?.direction).toBe("better");
   });
 
+  it("says nothing of a loss that may come at any moment, then as now", () => {
+    // After the cut-over, with no contact due on a known date: it bites from the moment of each audit on.
+    const at = (day: string) => {
+      const { evidence } = run(day, { r1: OLD });
+      const text = JSON.stringify(evidence).replace(/"nextContactAt":"[^"]*",?/, "");
+      const undated = JSON.parse(text) as Evidence;
+      return { evidence: undated, assessment: assess(fn72290, undated, new Date(day)) };
+    };
+    const [then, now] = [at("2022-03-01"), at("2022-03-02")];
+    expect(then.assessment.findings[0]?.bitesAt).toBe(then.assessment.at);
+    expect(compareAssessments(then, now)).toMatchObject({ deadlines: [], outcome: "not-worse" });
+  });
+
   it("finds nothing between a run and itself", () => {
     const same = run("2021-12-01", { r1: OLD, r2: BOTH });
     expect(compareAssessments(same, same)).toEqual({

@@ -57,7 +57,8 @@ export function compareAssessments(before: Assessed, after: Assessed): Compariso
     return is ? [{ was, is }] : [];
   });
   const verdicts = both.flatMap(({ was, is }) => verdictMove(was, is));
-  const deadlines = both.flatMap(({ was, is }) => deadlineMoves(was, is));
+  const moments = [before.assessment.at, after.assessment.at] as const;
+  const deadlines = both.flatMap(({ was, is }) => deadlineMoves(was, is, moments));
   const appeared = [...later.values()].filter(({ device }) => !earlier.has(device));
   const gone = [...earlier.values()].filter(({ device }) => !later.has(device));
   const pools = poolMoves(before.evidence, after.evidence);
@@ -90,13 +91,19 @@ function isHarmless(verdict: Verdict): boolean {
   return verdict === "protected" || verdict === "not-applicable";
 }
 
-function deadlineMoves(before: Finding, after: Finding): readonly DeadlineMove[] {
+function deadlineMoves(
+  before: Finding,
+  after: Finding,
+  [then, now]: readonly [string, string],
+): readonly DeadlineMove[] {
   const keys = new Map([...datesOf(before), ...datesOf(after)].map((one) => [keyOf(one), one]));
   const was = new Map(datesOf(before).map((one) => [keyOf(one), one.at]));
   const is = new Map(datesOf(after).map((one) => [keyOf(one), one.at]));
   return [...keys].flatMap(([key, { kind, endpoint }]): readonly DeadlineMove[] => {
     const [earlier, later] = [was.get(key), is.get(key)];
-    if (earlier === later) return [];
+    // What may be lost at any moment is dated at the moment of its audit, and has not moved with it.
+    const isAtOnce = kind === "bites" && earlier === then && later === now;
+    if (earlier === later || isAtOnce) return [];
     return [
       {
         device: before.device,
