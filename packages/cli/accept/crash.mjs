@@ -17,8 +17,9 @@ import readline from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { examined, openDatabase, openRecord } from "@reroot/engine";
+import { chance } from "./chance.mjs";
 import { faultsFound } from "./compare.mjs";
-import { chance, command, ended, startLab } from "./lab-process.mjs";
+import { command, ended, startLab } from "./lab-process.mjs";
 import { REMEDIES, withThreeRemedies } from "./three-remedies.mjs";
 
 const { values } = parseArgs({

@@ -3,6 +3,8 @@
  * what goes in and nothing of what will come of it.
  */
 
+import { chance } from "./chance.mjs";
+
 const DAY_MS = 86_400_000;
 
 /** Lab time begins 20 days before the first cut-over; the audit comes some days after it. */
@@ -30,7 +32,7 @@ const POLICY_RELEASES = ["24.1.1", "24.2.2"];
  * @returns {{ auditAt: Date, mix: object, imports: { device: string, at: Date }[], chains: object[] }}
  */
 export function drawnFleet(devices, seed) {
-  const draw = randomFrom(seed);
+  const draw = chance(seed);
   const auditAt = new Date(FIRST_CUT_OVER + (6 + draw.below(20)) * DAY_MS + draw.below(DAY_MS));
   const routers = Array.from({ length: devices }, () => drawnRouter(draw, auditAt));
   const imports = routers.flatMap((router, index) => {
@@ -57,7 +59,7 @@ function drawnChains(draw, auditAt) {
           from: at(wrongFrom),
           under: "required",
           intermediate: 2,
-          defect: draw.pick(["expired-leaf", "missing-intermediate"]),
+          defect: draw.one(["expired-leaf", "missing-intermediate"]),
         },
         { from: at(wrongFrom + 0.08), under: "required", intermediate: 2 },
       ],
@@ -74,7 +76,7 @@ function movedUnannounced(draw, at) {
 }
 
 function drawnRouter(draw, auditAt) {
-  const platform = draw.pick(["asr9000", "ncs5500", "cisco8000"]);
+  const platform = draw.one(["asr9000", "ncs5500", "cisco8000"]);
   const transport = draw.weighted([
     ["callhome", 68],
     ["smart", 17],
@@ -93,17 +95,17 @@ function drawnRouter(draw, auditAt) {
   const isReserved = license.endsWith("reservation");
   const release =
     transport === "policy"
-      ? draw.pick(POLICY_RELEASES)
+      ? draw.one(POLICY_RELEASES)
       : draw.below(10) === 0
-        ? draw.pick(UNLISTED_RELEASES)
-        : draw.pick(OLD_RELEASES);
+        ? draw.one(UNLISTED_RELEASES)
+        : draw.one(OLD_RELEASES);
   const faults = drawnFaults(draw, auditAt);
   return {
     platform,
     release,
     builtIn: draw.below(100) < 18 ? "new" : "old",
     ...(draw.below(100) < 12 && {
-      downloaded: draw.pick([["required"], ["required", "signer"], ["retired"]]),
+      downloaded: draw.one([["required"], ["required", "signer"], ["retired"]]),
     }),
     license: transport === "policy" && !isReserved ? "unregistered" : license,
     ...(transport === "callhome" || transport === "smart" || transport === "off"
@@ -191,7 +193,7 @@ function drawnFaults(draw, auditAt) {
   if (kind === "none") return [];
   const further = {
     "clock-wrong": () => ({ offsetMs: draw.below(2) === 0 ? 400 * DAY_MS : 0 }),
-    "cloud-status": () => ({ status: draw.pick([500, 503]) }),
+    "cloud-status": () => ({ status: draw.one([500, 503]) }),
     "link-lost": () => ({ command: "show crypto ca trustpool" }),
     "output-cut": () => ({ command: "show crypto ca trustpool", afterBytes: 20 + draw.below(400) }),
     "session-limit": () => ({ sessions: 1 }),
@@ -211,27 +213,4 @@ function drawnWindow(draw, auditAt) {
     default:
       return { from: new Date(from), until: new Date(from + draw.below(12 * DAY_MS)) };
   }
-}
-
-/** Mulberry32: small, and the same everywhere. */
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (limit) => Math.floor(next() * limit);
-  const pick = (list) => list[below(list.length)];
-  const weighted = (choices) => {
-    let roll = next() * choices.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [choice, weight] of choices) {
-      if (roll < weight) return choice;
-      roll -= weight;
-    }
-    return choices.at(-1)[0];
-  };
-  return { next, below, pick, weighted };
 }

@@ -44,26 +44,3 @@ export function ended(child, signal) {
   child.kill(signal);
   return gone;
 }
-
-/** Reproducible chance: mulberry32. */
-export function chance(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (most) => Math.floor(next() * most);
-  const one = (list) => list[below(list.length)];
-  const shuffled = (list) => {
-    const copy = [...list];
-    for (let last = copy.length - 1; last > 0; last--) {
-      const other = below(last + 1);
-      [copy[last], copy[other]] = [copy[other], copy[last]];
-    }
-    return copy;
-  };
-  return { below, one, shuffled };
-}

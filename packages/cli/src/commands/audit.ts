@@ -3,6 +3,7 @@
  * outputs, or from an earlier run of which a part is read again. The verdicts are core's; this shows them.
  */
 import path from "node:path";
+import { type Evidence, readOutcome } from "@reroot/core";
 import type { SetAside } from "@reroot/devices";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
@@ -52,7 +53,7 @@ async function audit(desk: Desk, hosts: readonly string[], options: Options): Pr
   const written = await writeReports(audited, options, desk);
   if (desk.json) desk.out.json(asJson(audited, written));
   else if (printed) desk.world.stdout.write(await reportOf(printed, audited));
-  else show(audited, written, desk);
+  else show(audited, written, options, desk);
   return exitCodeOf(audited, desk);
 }
 
@@ -124,14 +125,20 @@ function setAsideAsJson({ file, reason }: SetAside) {
 }
 
 function show(
-  { assessments, evidence, folders, path: whole }: Audited,
+  { assessments, evidence, folders, path: whole, unread }: Audited,
   written: Written,
+  { captures }: Options,
   { out }: Desk,
 ): void {
   showAssessments(assessments, out, legacyAlgorithmsOf(evidence));
   out.line("");
   for (const [form, file] of Object.entries(written)) out.line(`${form.padEnd(8)}  ${file}`);
   out.line(`files     ${whole}`);
+  const missing = captures === undefined && unread === undefined ? missed(evidence) : 0;
+  if (missing > 0) {
+    const again = `reroot audit --again ${folders[0]?.path ?? ""} --only failed,unreachable`;
+    out.line(`again     ${again}   (${count(missing, "device was", "devices were")} not read to the end)`);
+  }
   for (const [index, folder] of folders.entries()) {
     const findings = assessments[index]?.findings ?? [];
     const needsRemedy = findings.some(
@@ -141,11 +148,16 @@ function show(
   }
 }
 
+/** Devices of which something that was asked for could not be read. */
+function missed({ devices }: Evidence): number {
+  return devices.filter((device) => readOutcome(device) !== "read").length;
+}
+
 function exitCodeOf({ assessments, unread, folders }: Audited, { err, json }: Desk): ExitCode {
   if (unread !== undefined) {
     if (!json) {
       err.line(toned("warning", "stopped"), `  ${count(unread, "device was", "devices were")} not read.`);
-      err.line(`    try  reroot audit --again ${folders[0]?.path ?? ""} --only not-read`);
+      err.line(`    try  reroot audit --again ${folders[0]?.path ?? ""} --only failed,unreachable`);
     }
     return EXIT.interrupted;
   }

@@ -6,7 +6,7 @@ import { chosenAgain, selectors } from "./selectors.js";
 type Reason = Parameters<typeof unknown>[0];
 
 function device(name: string, reason?: Reason): DeviceEvidence {
-  const system = reason ? unknown(reason) : known({ os: "iosxr", release: "7.3.2" }, ["sha256:00"]);
+  const system = reason ? unknown(reason) : known({ os: "iosxr", release: "7.3.2" }, "sha256:00");
   return { device: name, readAt: "2022-02-23T00:00:00.000Z", facts: { system } as DeviceFacts };
 }
 

@@ -1,7 +1,7 @@
 /** What an audit amounts to, in sentences for somebody who will not read the table. */
 import { count } from "../words/count.js";
 import { day, distance } from "../words/dates.js";
-import { countsOf, isAtRisk, isBroken, type Row } from "./rows.js";
+import { countsOf, isBroken, type Row } from "./rows.js";
 
 /** Whole sentences, the most important first. */
 export function headlineOf(rows: readonly Row[]): readonly string[] {
@@ -27,14 +27,21 @@ export function headlineOf(rows: readonly Row[]): readonly string[] {
   ];
 }
 
+/** Those whose date is past by the day that is asked about, and those whose date is still to come. */
 function ahead(rows: readonly Row[]): readonly string[] {
-  const exposed = rows.filter((row) => isAtRisk(row) && !isBroken(row) && row.finding.verdict !== "masked");
-  if (exposed.length === 0) return [];
-  const next = exposed.flatMap(({ finding, at }) =>
-    finding.bitesAt === undefined ? [] : [{ bitesAt: finding.bitesAt, at }],
-  )[0];
-  const when = next ? `, the next on ${day(next.bitesAt)} (${distance(next.bitesAt, next.at)})` : "";
-  return [`${count(exposed.length, "device")} will lose one${when}.`];
+  const exposed = rows.filter(({ finding }) => finding.verdict === "exposed");
+  const isBy = ({ finding, at }: Row) => finding.bitesAt !== undefined && finding.bitesAt < at;
+  const [due, later] = [exposed.filter(isBy), exposed.filter((row) => !isBy(row))];
+  return [
+    ...due.slice(0, 1).map(({ finding, at }) => {
+      const first = finding.bitesAt === undefined ? "" : `, the first on ${day(finding.bitesAt)}`;
+      return `${count(due.length, "device")} will have lost one by ${day(at)}${first}.`;
+    }),
+    ...later.slice(0, 1).map(({ finding: { bitesAt }, at }) => {
+      const next = bitesAt === undefined ? "" : `, the next on ${day(bitesAt)} (${distance(bitesAt, at)})`;
+      return `${count(later.length, "device")} will lose one${next}.`;
+    }),
+  ];
 }
 
 function be(number: number): "is" | "are" {

@@ -123,6 +123,23 @@ describe("headlineOf", () => {
   });
 });
 
+describe("headlineOf, of a day to come", () => {
+  it("tells what will have been lost by then from what is lost later", () => {
+    const rows = rowsOf([
+      assessment(
+        "fn1",
+        finding("a", "exposed", { bites: "2022-02-10" }),
+        finding("b", "exposed", { bites: "2022-02-20" }),
+        finding("c", "exposed", { bites: "2022-03-01" }),
+      ),
+    ]);
+    expect(headlineOf(rows).slice(1)).toEqual([
+      "2 devices will have lost one by 2022-02-23, the first on 2022-02-10.",
+      "1 device will lose one, the next on 2022-03-01 (in 6 days).",
+    ]);
+  });
+});
+
 describe("csvReport", () => {
   it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", '"=1', 'a","=1'])(
     "%j is text to a spreadsheet",

@@ -117,7 +117,7 @@ export function limitFailureInWords(failure: LimitFailure): Words {
     case "inventory/limit-matches-nothing":
       return failure.unmatched.length > 0
         ? {
-            sentence: `no device is left: ${joined(failure.unmatched.map((part) => `"${part}"`))} matches no device and no group`,
+            sentence: `no device is left: ${joined(failure.unmatched.map((part) => `"${part}"`))} ${failure.unmatched.length === 1 ? "matches" : "match"} no device and no group`,
             advice: "See the names and groups: reroot inventory show --inventory SOURCE",
           }
         : {

@@ -59,7 +59,7 @@ const KEPT_FROM_A_SESSION: Readonly<Record<NonNullable<Unreachable>, string>> = 
     "Log in by hand and look at what stands before the prompt; Reroot reads prompts of IOS XR, IOS XE and IOS.",
   "ssh-configuration": "Change that line of the SSH configuration, or leave it out: --ssh-config none.",
   "jump-host": "Mend the way to the jump host first; all devices behind it wait for it.",
-  cancelled: "Audit it again: --again DIR --only not-read,unreachable.",
+  cancelled: "Audit it again: --again DIR.",
 };
 const UNREACHABLE: ReadonlyMap<Unreachable, string> = new Map(
   Object.entries(KEPT_FROM_A_SESSION) as [Unreachable, string][],

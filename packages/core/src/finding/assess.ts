@@ -69,7 +69,7 @@ export function assessor(
     const pool: Known<PoolView> = facts.trustPool.known
       ? viewOf(facts.trustPool.value, facts.trustPool.shownBy)
       : facts.trustPool;
-    const circumstances: Circumstances = { notice, at: at.toISOString(), facts, pool };
+    const circumstances: Circumstances = { notice, at: at.toISOString(), readAt, facts, pool };
     return findingOf(device, circumstances, lines);
   };
 }

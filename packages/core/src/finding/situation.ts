@@ -17,6 +17,8 @@ export interface Situation {
   readonly service: ServiceId;
   /** The moment that is asked about; ISO 8601. */
   readonly at: string;
+  /** When the device was read; ISO 8601. */
+  readonly readAt: string;
   readonly facts: DeviceFacts;
   readonly usage: Usage;
   readonly pool: Known<PoolView>;
@@ -43,6 +45,7 @@ export interface Contact {
 export interface Circumstances {
   readonly notice: FieldNotice;
   readonly at: string;
+  readonly readAt: string;
   readonly facts: DeviceFacts;
   readonly pool: Known<PoolView>;
 }

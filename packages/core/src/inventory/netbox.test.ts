@@ -26,6 +26,12 @@ const page = (results: readonly object[], count = results.length, next: string |
 });
 
 describe("a page of devices", () => {
+  it("with nothing but the address that NetBox chose", () => {
+    const only = { primary_ip4: undefined, primary_ip6: undefined };
+    const read = understood(JSON.stringify(page([router("r1", only)])));
+    expect(read.inventory.devices).toMatchObject([{ name: "r1", host: "2001:db8::1" }]);
+  });
+
   it("address without its prefix, site, platform, tags, role", () => {
     const read = understood(JSON.stringify(page([router("r1")])));
     expect(read.inventory.devices).toEqual([
@@ -62,7 +68,7 @@ describe("a page of devices", () => {
     const devices = [
       router("r1"),
       router("r2", { status: { value: "planned", label: "Planned" } }),
-      router("panel-1", { primary_ip4: null, primary_ip6: null }),
+      router("panel-1", { primary_ip: null, primary_ip4: null, primary_ip6: null }),
       router(null),
     ];
     const read = understood(JSON.stringify(page(devices), null, 2));

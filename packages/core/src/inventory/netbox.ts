@@ -43,6 +43,8 @@ const address = z.object({ address: z.string() });
 const netboxDevice = z.object({
   name: z.string().nullish(),
   status: z.union([z.object({ value: z.string() }), z.string()]).nullish(),
+  /** NetBox's choice of the two below; some exports have it alone. */
+  primary_ip: address.nullish(),
   primary_ip4: address.nullish(),
   primary_ip6: address.nullish(),
   site: named.nullish(),
@@ -97,9 +99,9 @@ function deviceIn(value: unknown, place: Place, notes: ReadingNotes): FoundDevic
     notes.fail({ code: "inventory/bad-value", place, key, expected: "what NetBox lists for a device" });
     return undefined;
   }
-  const { name, status, primary_ip4, primary_ip6, site, platform } = read.data;
+  const { name, status, primary_ip, primary_ip4, primary_ip6, site, platform } = read.data;
   const state = typeof status === "string" ? status : status?.value;
-  const primary = primary_ip4 ?? primary_ip6;
+  const primary = primary_ip4 ?? primary_ip6 ?? primary_ip;
   if (state !== undefined && state !== "active") {
     notes.leaveOut(name ?? "", { kind: "status", status: state }, place);
     return undefined;

@@ -16,10 +16,12 @@ export const isItExposed: Rule = (situation) => {
 
 /**
  * Ahead of the cut-over: the cut-over. After it: the first contact that was or is due since, because
- * the last one was still good; where none is due on a known date, every moment from now on counts.
+ * the last one was still good. Where none is due on a known date: since the cut-over, as far as a reading from
+ * before it can tell; of a device that was seen to work after it, every moment from now on counts.
  */
-function firstLoss({ served, at, facts, service }: Situation): string | undefined {
+function firstLoss({ served, at, readAt, facts, service }: Situation): string | undefined {
   if (served.requiredFrom === undefined || served.requiredFrom > at) return served.requiredFrom;
   const next = familyOf(service) === "smart-licensing" ? ifKnown(facts.licence)?.nextContactAt : undefined;
-  return next !== undefined && next > served.requiredFrom ? next : at;
+  if (next !== undefined && next > served.requiredFrom) return next;
+  return readAt < served.requiredFrom ? served.requiredFrom : at;
 }
