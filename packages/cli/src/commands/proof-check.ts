@@ -11,6 +11,7 @@ import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
 import { noticeName } from "../words/notice-name.js";
 import { proofFailureInWords } from "../words/proof-failure.js";
+import { comparedInShort } from "../words/rehearsal.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
 
@@ -76,6 +77,9 @@ function showProof(proof: Proof, accepted: boolean, { out }: Desk): void {
     `  approved by ${proof.approved.approval.by}, ${minute(proof.approved.approval.at)}; ` +
       `${count(proof.journal.length, "journal entry", "journal entries")}`,
   );
+  if (proof.rehearsal !== undefined) {
+    out.line(`  rehearsed as ${proof.rehearsal}: ${comparedInShort(proof.devices)}`);
+  }
   const { publicKey = "" } = proof.signature ?? {};
   out.line(`  signed with the key ${keyNameOf(publicKey)}`);
   out.line("  ", toned("faint", proof.digest));

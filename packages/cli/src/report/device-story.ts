@@ -2,7 +2,17 @@
  * One line a device: what it was, what it is, and why. Drawn from a proof, the same for the final table
  * of a terminal, for `--json` and for the report.
  */
-import type { DevicePlan, Finding, Grade, Plan, Proof, ServiceProof, StepKind, Verdict } from "@reroot/core";
+import type {
+  ComparedProof,
+  DevicePlan,
+  Finding,
+  Grade,
+  Plan,
+  Proof,
+  ServiceProof,
+  StepKind,
+  Verdict,
+} from "@reroot/core";
 import { joined } from "../words/count.js";
 import { second } from "../words/dates.js";
 import { warningInWords } from "../words/finding-notes.js";
@@ -33,7 +43,7 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
   const stops = new Map([...heldByPlan(plan), ...neverReached(proof), ...stoppedByRollout(proof)]);
   const findings = new Map(proof.after.findings.map((finding) => [finding.device, finding]));
   const earlier = new Map(proof.before.findings.map((finding) => [finding.device, finding]));
-  return proof.devices.map(({ device, before, after, grade, services }) => {
+  return proof.devices.map(({ device, before, after, grade, services, rehearsed }) => {
     const stop = stops.get(device);
     const gaps = stop === undefined ? services.flatMap(gapsOf) : [];
     const fate = stop?.fate ?? (planned.has(device) ? "migrated" : "untouched");
@@ -44,9 +54,11 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
     const contact = fate === "migrated" ? communication(services, findings.get(device)) : [];
     const compliance = done.length > 0 ? licenceCompliance(findings.get(device), earlier.get(device)) : [];
     const warnings = warningsOf(findings.get(device));
+    const compared = fate === "migrated" && rehearsed ? [{ sentence: COMPARED[rehearsed] }] : [];
     const words = [
       ...(stop ? [stop.words] : []),
       ...done,
+      ...compared,
       ...contact,
       ...compliance,
       ...found,
@@ -152,6 +164,14 @@ const DONE: Readonly<Record<StepKind, string>> = {
   register: "registered",
   "make-crl-optional": "CRL check made optional",
   "restore-crl-check": "CRL check required again",
+};
+
+/** What the rollout found of its rehearsal. */
+const COMPARED: Readonly<Record<ComparedProof, string>> = {
+  "as-rehearsed": "it answered as rehearsed",
+  explained: "it answered as rehearsed, but for what the lab does not imitate",
+  accepted: "what differed from its rehearsal was accepted",
+  unlike: "it did not answer as rehearsed",
 };
 
 /** The one fact: a contact of the licensing agent that came after the action. */

@@ -1,7 +1,8 @@
 /** One journal entry as a line for a reader. */
-import type { BundleFound, JournalEntry } from "@reroot/core";
+import { type BundleFound, type Difference, isUnexplained, type JournalEntry } from "@reroot/core";
 import { count, joined } from "../words/count.js";
 import { minute } from "../words/dates.js";
+import { differencesInWords } from "../words/rehearsal.js";
 import {
   endedEarlyInWords,
   intentInWords,
@@ -18,6 +19,10 @@ export function journalEventInWords(entry: JournalEntry): {
   switch (entry.event) {
     case "started":
       return { text: `started, approved by ${entry.approvedBy}` };
+    case "rehearsal-required":
+      return { text: `every device must answer as in the rehearsal of ${minute(entry.madeAt)}` };
+    case "compared-with-rehearsal":
+      return { device: entry.device, text: compared(entry) };
     case "wave-opened":
       return { text: `${entry.wave} opened` };
     case "intent":
@@ -41,7 +46,7 @@ export function journalEventInWords(entry: JournalEntry): {
     case "device-retried":
       return {
         device: entry.device,
-        text: `taken up again, after it was ${entry.after}, by ${decided(entry)}`,
+        text: `taken up again${entry.accepts ? " with what differs from its rehearsal accepted" : ""}, after it was ${entry.after}, by ${decided(entry)}`,
       };
     case "taken-over":
       return { device: entry.device, text: `taken over by worker ${entry.worker}` };
@@ -69,6 +74,26 @@ export function journalEventInWords(entry: JournalEntry): {
       return { text: ended(entry) };
     default:
       return unknownCode(entry);
+  }
+}
+
+function compared({ differences }: Extract<JournalEntry, { event: "compared-with-rehearsal" }>): string {
+  if (differences.length === 0) return "as rehearsed";
+  const unexplained = differences.filter(isUnexplained);
+  const [what, shown] =
+    unexplained.length > 0 ? ["not as rehearsed", unexplained] : ["as rehearsed, but for", differences];
+  const why = unexplained.length > 0 ? "" : ` (${joined([...new Set(shown.map(whyExplained))])})`;
+  return `${what}: ${differencesInWords(shown)}${why}`;
+}
+
+function whyExplained({ explained }: Difference): string {
+  switch (explained) {
+    case "accepted":
+      return "accepted";
+    case "answer-not-seen":
+      return "the answer was not seen";
+    default:
+      return "not imitated in the lab";
   }
 }
 

@@ -2,11 +2,12 @@
 import { type DevicePlan, type JournalEntry, linesOf, type Proof, type Wave } from "@reroot/core";
 import { count } from "../words/count.js";
 import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import { comparedInShort } from "../words/rehearsal.js";
 import { asSentence } from "../words/words.js";
 import { type Html, html, withCode } from "./html.js";
 import { journalEventInWords } from "./journal-words.js";
 
-export function planSection({ approved }: Proof): Html {
+export function planSection({ approved, rehearsal, devices }: Proof): Html {
   const { plan } = approved;
   const held = plan.heldBack.map(
     ({ device, reason }) =>
@@ -15,6 +16,11 @@ export function planSection({ approved }: Proof): Html {
   return html`<h2 class="part">The plan</h2>
 <dl>
 <dt>Digest</dt><dd><code>${plan.digest}</code></dd>
+<dt>Rehearsed</dt><dd>${
+    rehearsal === undefined
+      ? "No rehearsal was required."
+      : html`${comparedInShort(devices)}<br><code class="quiet">${rehearsal}</code>`
+  }</dd>
 ${plan.bundle && html`<dt>Bundle</dt><dd>${plan.bundle.name} ${plan.bundle.version}, <code>${plan.bundle.url}</code><br><code class="quiet">SHA-256 ${plan.bundle.sha256}</code></dd>`}
 </dl>
 ${plan.waves.map(waveTable)}

@@ -63,6 +63,16 @@ export function rolloutFailureInWords(failure: RolloutFailure): Words {
         sentence: `${failure.device} was neither held nor has it failed in rollout ${failure.rollout}`,
         advice: "Only such a device is tried again.",
       };
+    case "engine/nothing-to-accept":
+      return {
+        sentence: `${failure.device} was not stopped for a difference from its rehearsal`,
+        advice: "`reroot retry` without --accept-differences tries it again.",
+      };
+    case "engine/may-not-accept":
+      return {
+        sentence: `${failure.by} may not accept what differs from the rehearsal: the plan's policy names who may approve`,
+        advice: "Ask one of them, and name them: `reroot retry DEVICE --accept-differences --by NAME`.",
+      };
     default:
       return databaseFailureInWords(failure);
   }

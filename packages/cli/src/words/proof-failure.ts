@@ -60,6 +60,8 @@ export function proofFailureInWords(failure: ProofFailure): Words {
       return { sentence: `the grade of ${failure.device} does not follow from what was found` };
     case "proof/kind-does-not-follow":
       return { sentence: "it mixes a rehearsal with production" };
+    case "proof/rehearsal-does-not-follow":
+      return { sentence: "it names another rehearsal than its journal went by" };
     default:
       return unknownCode(failure);
   }

@@ -2,6 +2,7 @@
 import type { EndedEarly, HeldKind, Intent, RefusalKind, SendOutcome, StopReason } from "@reroot/core";
 import { joined } from "./count.js";
 import { minute } from "./dates.js";
+import { differencesInWords, hours, rehearsedOutcomeInWords } from "./rehearsal.js";
 import { unknownReasonInWords } from "./unknown-reason.js";
 import { unknownCode, type Words } from "./words.js";
 
@@ -81,6 +82,24 @@ export function stopReasonInWords(reason: StopReason): Words {
         sentence: `after the import its trust pool holds certificates that are not in the approved bundle: ${joined(reason.sha1)}`,
         advice:
           "The device fetched another file than the controller did. Do not go on; find out what answers at the bundle's URL.",
+      };
+    case "rollout/not-rehearsed":
+      return {
+        sentence: `its rehearsal says nothing for it: in the lab ${rehearsedOutcomeInWords(reason.because)}`,
+        advice:
+          "Look at the rehearsal (rehearsal.json, and the folder beside it). Mend the cause and rehearse again, or plan this device without a rehearsal.",
+      };
+    case "rollout/rehearsal-too-old":
+      return {
+        sentence: `its rehearsal is of ${minute(reason.madeAt)}, longer ago than ${hours(reason.maxAgeSeconds)}`,
+        advice:
+          "Rehearse again (`reroot rehearse --plan PLAN`), give `reroot apply` once more, then `reroot retry`.",
+      };
+    case "rollout/unlike-rehearsal":
+      return {
+        sentence: `it is not as it was rehearsed: ${differencesInWords(reason.differences)}`,
+        advice:
+          "Nothing more was sent to it. If it changed, audit, plan and rehearse anew; if the difference is of no matter, `reroot retry DEVICE --accept-differences --why WHY`.",
       };
     case "rollout/window-over":
       return {

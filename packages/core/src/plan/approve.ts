@@ -17,12 +17,16 @@ export type ApprovalFailure =
       readonly approvers: readonly string[];
     };
 
-/** @param also what needs a yes of its own, and gets it. */
+/**
+ * @param also what needs a yes of its own, and gets it.
+ * @param rehearsal digest of the one that the approver had in view.
+ */
 export function approve(
   plan: Plan,
   by: string,
   at: Date,
   also: readonly SeparateApproval[] = [],
+  rehearsal?: string,
 ): Result<ApprovedPlan, ApprovalFailure> {
   const approval = {
     planDigest: plan.digest,
@@ -30,6 +34,7 @@ export function approve(
     at: at.toISOString(),
     ...(plan.notice.lab && { lab: plan.notice.lab }),
     ...(also.length > 0 && { also }),
+    ...(rehearsal !== undefined && { rehearsal }),
   };
   return checkApproval({ plan, approval });
 }
@@ -49,11 +54,15 @@ export function checkApproval(approved: {
   if (approval.lab !== plan.notice.lab) {
     return failed({ code: "approval/other-kind", plan: plan.notice.lab ? "lab" : "production" });
   }
-  const failure = wrongPerson(plan, approval);
+  const failure = mayNotApprove(plan, approval);
   return failure ? failed(failure) : success(approved);
 }
 
-function wrongPerson({ approvers, author }: Plan, { by }: Approval): ApprovalFailure | undefined {
+/** Why this person may say neither yes to the plan nor to what differs from its rehearsal. */
+export function mayNotApprove(
+  { approvers, author }: Pick<Plan, "approvers" | "author">,
+  { by }: Pick<Approval, "by">,
+): ApprovalFailure | undefined {
   if (!approvers) return undefined;
   const isSame = (name: string) => name.trim().toLowerCase() === by.trim().toLowerCase();
   if (approvers.author === "must-not-approve" && isSame(author)) return { code: "approval/by-author", by };

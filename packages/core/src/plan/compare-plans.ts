@@ -15,6 +15,7 @@ export type Setting =
   | "bundle"
   | "pace"
   | "approvers"
+  | "rehearsal"
   | "gates"
   | "windows"
   | "refusal";
@@ -76,7 +77,7 @@ function settingsChanged(before: Plan, after: Plan): readonly SettingChanged[] {
 }
 
 function settingsOf(plan: Plan): Readonly<Record<Setting, string>> {
-  const { notice, assessmentDigest, bundle, pace, approvers, refusal, waves } = plan;
+  const { notice, assessmentDigest, bundle, pace, approvers, rehearsal, refusal, waves } = plan;
   const each = (of: (wave: Plan["waves"][number]) => unknown) =>
     [...new Set(waves.map((wave) => canonicalJson(of(wave) ?? [])))].join(" ");
   return {
@@ -85,6 +86,7 @@ function settingsOf(plan: Plan): Readonly<Record<Setting, string>> {
     bundle: bundle ? `${bundle.name} ${bundle.version} ${bundle.sha256} ${bundle.url}` : "none",
     pace: canonicalJson(pace),
     approvers: canonicalJson(approvers ?? {}),
+    rehearsal: canonicalJson(rehearsal ?? {}),
     gates: each(({ gate }) => gate),
     windows: each(({ windows }) => windows),
     refusal: refusal?.code ?? "none",

@@ -15,7 +15,7 @@ import { chooseRemedy } from "./choose-remedy.js";
 import { newerThan } from "./earlier-import.js";
 import type { HoldReason } from "./hold-reason.js";
 import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan } from "./plan.js";
-import type { Policy } from "./policy.js";
+import { DEFAULT_POLICY, type Policy } from "./policy.js";
 import { type StepInputs, stepsFor } from "./steps.js";
 import { type Placed, wavesOf } from "./waves.js";
 import type { MaintenanceWindow } from "./window.js";
@@ -59,6 +59,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     createdAt: at.toISOString(),
     pace: policy.pace,
     ...(hasRule(policy) && { approvers: policy.approvers }),
+    ...(isOfItsOwn(policy.rehearsal) && { rehearsal: policy.rehearsal }),
     ...("offer" in choice && { bundle: choice.offer.bundle }),
     ...(earlier.length > 0 && { earlierBundles: earlier.map(({ bundle }) => bundle) }),
     pools: poolsOf(devices, evidence),
@@ -77,6 +78,11 @@ export function planDigestOf({ digest: _, ...body }: Plan): string {
 
 function hasRule({ approvers }: Policy): boolean {
   return approvers.names.length > 0 || approvers.author === "must-not-approve";
+}
+
+function isOfItsOwn({ need, maxAgeSeconds }: Policy["rehearsal"]): boolean {
+  const { rehearsal } = DEFAULT_POLICY;
+  return need !== rehearsal.need || maxAgeSeconds !== rehearsal.maxAgeSeconds;
 }
 
 function isInNeed({ verdict }: Finding): boolean {

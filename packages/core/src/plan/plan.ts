@@ -26,6 +26,8 @@ export interface Plan {
   readonly pace: Pace;
   /** Who may approve it; anybody where it does not say. */
   readonly approvers?: Approvers;
+  /** Whether it is to be rehearsed first; the default where it does not say. */
+  readonly rehearsal?: RehearsalRule;
   /** The bundle that the devices are to import; absent when the plan refuses to send anything. */
   readonly bundle?: PlannedBundle;
   /** Bundles that devices have imported before, held for undo. */
@@ -45,6 +47,14 @@ export interface Approvers {
   /** Names; anybody where there is none. */
   readonly names: readonly string[];
   readonly author: "may-approve" | "must-not-approve";
+}
+
+/** What a rollout of the plan goes by, where it was rehearsed. */
+export interface RehearsalRule {
+  /** `required`: no device is touched unless a router like it took the plan well, and it answers as that one did. */
+  readonly need: "required" | "on-request";
+  /** Older than this, a rehearsal is none. */
+  readonly maxAgeSeconds: number;
 }
 
 /** How many at the same time, and how many a minute. */
@@ -180,4 +190,6 @@ export interface Approval {
   readonly lab?: true;
   /** What needs a yes of its own, and got it. */
   readonly also?: readonly SeparateApproval[];
+  /** Digest of the rehearsal that the approver had in view. */
+  readonly rehearsal?: string;
 }

@@ -92,6 +92,12 @@ const schema = z.strictObject({
       differsFromAuthor: z.boolean().optional(),
     })
     .optional(),
+  rehearsal: z
+    .strictObject({
+      required: z.boolean().optional(),
+      maxAgeHours: z.int().min(1).max(8760).optional(),
+    })
+    .optional(),
   renewal: z
     .strictObject({
       deadlineSeconds: z.int().min(30).max(86_400).optional(),
@@ -142,7 +148,7 @@ function withoutNull(problem: FieldProblem): FieldProblem {
 }
 
 function policyFrom(given: PolicyText, author: string): Policy {
-  const { mirror, waves, pace, gate, approval, renewal, windows } = given;
+  const { mirror, waves, pace, gate, approval, rehearsal, renewal, windows } = given;
   const defaults = DEFAULT_POLICY;
   return {
     ...defaults,
@@ -161,6 +167,13 @@ function policyFrom(given: PolicyText, author: string): Policy {
     approvers: {
       names: approval?.approvers ?? [],
       author: approval?.differsFromAuthor ? "must-not-approve" : "may-approve",
+    },
+    rehearsal: {
+      need: rehearsal?.required ? "required" : defaults.rehearsal.need,
+      maxAgeSeconds:
+        rehearsal?.maxAgeHours === undefined
+          ? defaults.rehearsal.maxAgeSeconds
+          : rehearsal.maxAgeHours * 3600,
     },
     renewal: said({ ...defaults.renewal, ...renewal }),
     ...(given.registration && { registration: given.registration }),

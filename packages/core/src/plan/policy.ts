@@ -1,5 +1,12 @@
 /** How careful the team wants to be. Every setting has a default that a stranger's network survives. */
-import { type Approvers, type Gate, type Pace, REMEDIES, type RemedyChosen } from "./plan.js";
+import {
+  type Approvers,
+  type Gate,
+  type Pace,
+  REMEDIES,
+  type RehearsalRule,
+  type RemedyChosen,
+} from "./plan.js";
 import type { MaintenanceWindow } from "./window.js";
 
 export interface Policy {
@@ -13,6 +20,7 @@ export interface Policy {
   readonly windows: readonly MaintenanceWindow[];
   readonly gate: Gate;
   readonly approvers: Approvers;
+  readonly rehearsal: RehearsalRule;
   readonly renewal: RenewalPolicy;
   /** Whether a plan contains, for a yes of its own, the registration of agents that are not registered. */
   readonly registration: Offer;
@@ -50,6 +58,9 @@ export interface RenewalPolicy {
   readonly jitterSeconds: number;
 }
 
+/** A week: a fleet changes, and what was rehearsed is of yesterday's fleet. */
+export const DEFAULT_REHEARSAL_AGE_SECONDS = 7 * 24 * 3600;
+
 export const DEFAULT_POLICY: Omit<Policy, "author"> = {
   remedies: REMEDIES,
   waves: { canary: 1, sizes: [50] },
@@ -57,6 +68,7 @@ export const DEFAULT_POLICY: Omit<Policy, "author"> = {
   windows: [],
   gate: { failuresAllowed: 0, soakSeconds: 0 },
   approvers: { names: [], author: "may-approve" },
+  rehearsal: { need: "on-request", maxAgeSeconds: DEFAULT_REHEARSAL_AGE_SECONDS },
   renewal: { deadlineSeconds: 600, jitterSeconds: 300 },
   registration: "offer",
   crlOptional: "never",

@@ -11,6 +11,7 @@ import type { JournalEntry } from "../rollout/rollout.js";
 import { PROOF_FORMAT, type Proof } from "./proof.js";
 import { misshapenPart } from "./proof-shape.js";
 import { deviceProofs, proofDigestOf, proofStatement, transcriptsCited } from "./prove.js";
+import { rehearsalIn } from "./rehearsed.js";
 
 export type ProofFailure =
   | { readonly code: "proof/unknown-format"; readonly found: unknown }
@@ -33,7 +34,9 @@ export type ProofFailure =
   | { readonly code: "proof/journal-of-other-plan"; readonly sequence: number }
   | { readonly code: "proof/unapproved-command"; readonly sequence: number; readonly command: string }
   | { readonly code: "proof/grade-does-not-follow"; readonly device: string }
-  | { readonly code: "proof/kind-does-not-follow" };
+  | { readonly code: "proof/kind-does-not-follow" }
+  /** It names another rehearsal than its journal went by. */
+  | { readonly code: "proof/rehearsal-does-not-follow" };
 
 /** @param trustedKeys names of keys (`keyNameOf`), one of which must have signed; any may have where there is none. */
 export function checkProof(proof: Proof, trustedKeys: readonly string[] = []): Result<Proof, ProofFailure> {
@@ -75,6 +78,7 @@ function brokenLink(proof: Proof): ProofFailure | undefined {
     return { code: "proof/kind-does-not-follow" };
   }
   if (new Set(notices.map(canonicalJson)).size !== 1) return { code: "proof/other-notice" };
+  if (rehearsalIn(proof.journal) !== proof.rehearsal) return { code: "proof/rehearsal-does-not-follow" };
   return canonicalJson(transcriptsCited(before, after)) === canonicalJson(transcripts)
     ? undefined
     : { code: "proof/transcripts-do-not-follow" };

@@ -50,7 +50,11 @@ function assessmentParts(name: string): readonly (readonly [string, Kind])[] {
 }
 
 /** What an entry of the journal carries besides its frame, where its check looks into it. */
-const OF_EVENT: Readonly<Record<string, string>> = { intent: "intent", observed: "observation" };
+const OF_EVENT: Readonly<Record<string, string>> = {
+  intent: "intent",
+  observed: "observation",
+  "compared-with-rehearsal": "differences.*",
+};
 
 function missing(proof: unknown): string | undefined {
   for (const [path, kind] of PARTS) {
@@ -60,7 +64,7 @@ function missing(proof: unknown): string | undefined {
   const { journal } = proof as { readonly journal: readonly Readonly<Record<string, unknown>>[] };
   const index = journal.findIndex((entry) => {
     const part = OF_EVENT[String(entry.event)];
-    return part !== undefined && !isKind(entry[part], "{}");
+    return part !== undefined && lacking(entry, part.split("."), "{}", "") !== undefined;
   });
   return index < 0 ? undefined : `journal.${index}`;
 }

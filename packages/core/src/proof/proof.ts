@@ -20,6 +20,8 @@ export interface Proof {
   /** A rehearsal proves that the plan works in the lab, and nothing about any real router. */
   readonly kind: "production" | "rehearsal";
   readonly notice: NoticeReference;
+  /** Digest of the rehearsal that the rollout went by; absent where none was required. */
+  readonly rehearsal?: string;
   readonly devices: readonly DeviceProof[];
   readonly before: Assessment;
   readonly approved: ApprovedPlan;
@@ -42,8 +44,16 @@ export interface DeviceProof {
   readonly before: Verdict;
   readonly after: Verdict;
   readonly grade: Grade;
+  /** How it compared with the rehearsal, where it was compared with one. */
+  readonly rehearsed?: ComparedProof;
   readonly services: readonly ServiceProof[];
 }
+
+/**
+ * `explained`: it differed in nothing but what the lab is known not to imitate; `accepted`: in what somebody accepted;
+ * `unlike`: in something else, and was stopped for it.
+ */
+export type ComparedProof = "as-rehearsed" | "explained" | "accepted" | "unlike";
 
 export interface ServiceProof {
   readonly service: ServiceId;

@@ -16,6 +16,7 @@ import {
   type Proof,
   type ServiceProof,
 } from "./proof.js";
+import { comparedIn, rehearsalIn } from "./rehearsed.js";
 
 export function prove(
   before: Assessment,
@@ -23,10 +24,12 @@ export function prove(
   journal: readonly JournalEntry[],
   after: Assessment,
 ): Proof {
+  const rehearsal = rehearsalIn(journal);
   const body: Omit<Proof, "digest"> = {
     formatVersion: PROOF_FORMAT,
     kind: before.notice.lab ? "rehearsal" : "production",
     notice: before.notice,
+    ...(rehearsal !== undefined && { rehearsal }),
     devices: deviceProofs(before, approved, journal, after),
     before,
     approved,
@@ -66,6 +69,7 @@ export function deviceProofs(
   );
   const earlierServices = servicesBefore(before);
   const contacts = contactsIn(approved, journal);
+  const compared = comparedIn(journal);
   return after.findings.map((finding) => {
     const { device, verdict } = finding;
     const services = concerned.has(device)
@@ -79,7 +83,15 @@ export function deviceProofs(
         )
       : [];
     const grade = worstGrade(services);
-    return { device, before: earlier.get(device) ?? "undetermined", after: verdict, grade, services };
+    const rehearsed = compared.get(device);
+    return {
+      device,
+      before: earlier.get(device) ?? "undetermined",
+      after: verdict,
+      grade,
+      ...(rehearsed !== undefined && { rehearsed }),
+      services,
+    };
   });
 }
 

@@ -6,6 +6,8 @@ import type { Decided, JournalEntry } from "./rollout.js";
 
 export interface FleetProgress {
   readonly started: boolean;
+  /** Digest of the rehearsal that it goes by. */
+  readonly rehearsal?: string;
   readonly paused?: Decided;
   readonly cancelled?: Decided;
   readonly ended?: { readonly completed: boolean };
@@ -53,6 +55,8 @@ export function advanceFleet(progress: FleetProgress, entry: JournalEntry): Flee
   switch (entry.event) {
     case "started":
       return { ...progress, started: true };
+    case "rehearsal-required":
+      return { ...progress, rehearsal: entry.rehearsal };
     case "paused":
       return { ...progress, paused: decided(entry) };
     case "resumed":

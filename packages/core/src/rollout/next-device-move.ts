@@ -9,6 +9,9 @@ import type { Controls } from "./next-rollout-move.js";
 import { type Observation, type ObservedFact, unseenFact } from "./observation.js";
 import { heldBecause, PRE_CHECKED } from "./pre-checks.js";
 import type { DeviceProgress, Send } from "./progress.js";
+import { rehearsalObjection } from "./rehearsed/as-rehearsed.js";
+import { READ_TO_COMPARE } from "./rehearsed/comparable-facts.js";
+import type { DeviceRehearsal } from "./rehearsed/rehearsal.js";
 import type { Intent, JournalEvent, SendOutcome } from "./rollout.js";
 import {
   factsShowing,
@@ -35,6 +38,8 @@ export type DeviceMove =
 export interface PlannedDevice extends ApprovedPlan {
   readonly devicePlan: DevicePlan;
   readonly wave: string;
+  /** What was rehearsed of it, where the rollout requires that. */
+  readonly rehearsed?: DeviceRehearsal;
 }
 
 export interface DeviceNow {
@@ -62,7 +67,7 @@ export function nextDeviceMove(planned: PlannedDevice, now: DeviceNow): DeviceMo
   if (controls.mode === "paused") return { do: "stand-by" };
   const index = openStep(planned.devicePlan, progress);
   const step = planned.devicePlan.steps[index];
-  if (!step) return record({ event: "device-done", ...named(planned) });
+  if (!step) return atTheEnd({ planned, now });
   if (controls.mode === "stop") return stopped({ planned, now, index, step });
   const shut = outsideOfWindow({ planned, now, index, step });
   if (shut) return shut;
@@ -77,9 +82,12 @@ export function nextDeviceMove(planned: PlannedDevice, now: DeviceNow): DeviceMo
   return withStep({ planned, now, index, step });
 }
 
-interface At {
+interface Turn {
   readonly planned: PlannedDevice;
   readonly now: DeviceNow;
+}
+
+interface At extends Turn {
   readonly index: number;
   readonly step: PlannedStep;
 }
@@ -108,6 +116,37 @@ function stopped(at: At): DeviceMove {
   return stop(at, { code: "rollout/cancelled" });
 }
 
+/** Where the plan was rehearsed, the device is looked at once more: it must have come out as its like did. */
+function atTheEnd(turn: Turn): DeviceMove {
+  const { planned, now } = turn;
+  const done = record({ event: "device-done", ...named(planned) });
+  if (!planned.rehearsed || now.controls.mode === "stop") return done;
+  const { latest } = now;
+  if (!latest || !covers(latest, READ_TO_COMPARE)) return look(turn, READ_TO_COMPARE);
+  if (unseenFact(latest)) return unseen(turn, latest);
+  return unlikeRehearsed(turn, latest, planned.devicePlan.steps.length) ?? done;
+}
+
+function unlikeRehearsed(turn: Turn, seen: Observation, look: number): DeviceMove | undefined {
+  const { planned, now } = turn;
+  const { plan, devicePlan, rehearsed } = planned;
+  const { progress, at } = now;
+  if (!rehearsed) return undefined;
+  const isUntouched = wasReached(progress) || progress.stepsMet.size > 0 ? "touched" : "untouched";
+  const objection = rehearsalObjection({
+    plan,
+    devicePlan,
+    rehearsed,
+    progress,
+    look,
+    seen,
+    at,
+    isUntouched,
+  });
+  if (!objection) return undefined;
+  return "record" in objection ? record(objection.record) : stop(turn, objection.stop);
+}
+
 function withStep(at: At): DeviceMove {
   const { now, index, step } = at;
   const { progress, latest } = now;
@@ -116,7 +155,7 @@ function withStep(at: At): DeviceMove {
   const last = inRound.at(-1);
   const delayed = last ? undefined : delayOf(at);
   if (delayed !== undefined) return { do: "wait", until: delayed };
-  const wanted = last ? factsShowing(step) : wantedBefore(step);
+  const wanted = last ? factsShowing(step) : wantedBefore(at);
   if (!latest || progress.seenSince.length === 0 || !covers(latest, wanted)) return look(at, wanted);
   if (unseenFact(latest)) return unseen(at, latest);
   if (isMet(step, index, progress, latest)) return met(at, latest);
@@ -124,9 +163,10 @@ function withStep(at: At): DeviceMove {
   return afterSend(at, latest, last, sends.length);
 }
 
-function wantedBefore(step: PlannedStep): readonly ObservedFact[] {
+function wantedBefore({ planned, step }: At): readonly ObservedFact[] {
   const storage: readonly ObservedFact[] = step.kind === "copy-bundle" ? ["storage"] : [];
-  return [...new Set([...PRE_CHECKED, ...factsShowing(step), ...storage])];
+  const compared = planned.rehearsed ? READ_TO_COMPARE : [];
+  return [...new Set([...PRE_CHECKED, ...factsShowing(step), ...storage, ...compared])];
 }
 
 function covers({ wanted }: Observation, facts: readonly ObservedFact[]): boolean {
@@ -163,14 +203,15 @@ function met({ planned, now, index, step }: At, latest: Observation): DeviceMove
 
 /** Before the first action the device must be as the plan found it; after it, our own effects are expected. */
 function checkedSend(at: At, latest: Observation, attempt: number): DeviceMove {
-  const { planned, now, step } = at;
-  const wanted = wantedBefore(step);
+  const { planned, now, index, step } = at;
+  const wanted = wantedBefore(at);
   const isStale = secondsBetween(latest.at, now.at) > STALE_SECONDS;
   if (!covers(latest, wanted) || isStale) return look(at, wanted);
   const { progress } = now;
   const state = wasReached(progress) || progress.stepsMet.size > 0 ? "touched" : "untouched";
   const reason = heldBecause(planned.devicePlan, step, latest, state);
-  return reason ? stop(at, reason) : send(at, attempt, latest);
+  if (reason) return stop(at, reason);
+  return unlikeRehearsed(at, latest, index) ?? send(at, attempt, latest);
 }
 
 /** Whether anything that was sent may have reached the device. */
@@ -242,7 +283,7 @@ function secondsSince({ deviceTime, at }: Send, latest: Observation): number {
 }
 
 /** It could not be seen: before anything was sent the device is held, after it we keep looking for a while. */
-function unseen(at: At, latest: Observation): DeviceMove {
+function unseen(at: Turn, latest: Observation): DeviceMove {
   const because = unseenFact(latest);
   if (!because) throw new Error("asked about an observation that shows everything");
   const { progress } = at.now;
@@ -252,11 +293,11 @@ function unseen(at: At, latest: Observation): DeviceMove {
   return isEnough ? stop(at, { code: "rollout/cannot-observe", because }) : lookAgain(at, latest);
 }
 
-function look({ planned }: At, wanted: readonly ObservedFact[]): DeviceMove {
+function look({ planned }: Turn, wanted: readonly ObservedFact[]): DeviceMove {
   return { do: "observe", device: planned.devicePlan.device, wanted };
 }
 
-function lookAgain(at: At, latest: Observation): DeviceMove {
+function lookAgain(at: Turn, latest: Observation): DeviceMove {
   const seen = at.now.progress.seenSince.length;
   const until = later(latest.at, POLL_SECONDS[Math.min(seen, POLL_SECONDS.length) - 1] ?? 0);
   return until <= at.now.at ? look(at, latest.wanted) : { do: "wait", until };
@@ -272,7 +313,7 @@ const record = (event: JournalEvent): DeviceMove => ({ do: "record", event });
 const named = ({ devicePlan, wave }: PlannedDevice) => ({ device: devicePlan.device, wave });
 
 /** Held where nothing reached the device, failed where something did. */
-function stop({ planned, now }: At, reason: StopReason): DeviceMove {
+function stop({ planned, now }: Turn, reason: StopReason): DeviceMove {
   if (wasReached(now.progress)) return failedBy(planned, reason);
   return record({ event: "device-held", ...named(planned), reason });
 }

@@ -8,6 +8,7 @@ import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
 import { importUrlOf } from "../plan/step.js";
 import { nextOpening } from "../plan/window.js";
 import { endedIn, type FleetProgress, type WaveProgress, waveProgress } from "./fleet-progress.js";
+import type { RehearsalReference } from "./rehearsed/rehearsal.js";
 import type { BundleFound, EndedEarly, JournalEvent } from "./rollout.js";
 
 export type RolloutMove =
@@ -36,13 +37,16 @@ const RECHECK_PAUSE_SECONDS = 60;
 const RECHECK_HOLDS_SECONDS = 900;
 
 export function nextRolloutMove(
-  { plan, approval }: ApprovedPlan,
+  { plan, approval, rehearsal }: ApprovedPlan & { readonly rehearsal?: RehearsalReference },
   fleet: FleetProgress,
   at: string,
 ): RolloutMove {
   const { also } = approval;
   if (!fleet.started) return record({ event: "started", approvedBy: approval.by, ...(also && { also }) });
   if (fleet.ended) return { do: "end" };
+  if (rehearsal && fleet.rehearsal !== rehearsal.digest) {
+    return record({ event: "rehearsal-required", rehearsal: rehearsal.digest, madeAt: rehearsal.at });
+  }
   for (const wave of plan.waves) {
     const progress = waveProgress(fleet, wave.name);
     if (progress.state === "passed") continue;

@@ -7,11 +7,13 @@ import type {
   LicenceFacts,
   PoolDigest,
   StorageFacts,
+  SystemFacts,
   TrustPoolPolicyFacts,
 } from "../evidence/evidence.js";
 import { ifKnown, type Known, type UnknownReason, unknown } from "../evidence/known.js";
 
 export interface ObservedFacts {
+  readonly system: Known<SystemFacts>;
   readonly clock: Known<ClockFacts>;
   readonly pool: Known<PoolSeen>;
   readonly licence: Known<LicenceFacts>;
@@ -82,6 +84,7 @@ export interface ObservationSummary {
 }
 
 const EVERY_FACT: Readonly<Record<ObservedFact, string>> = {
+  system: "show version",
   clock: "show clock",
   pool: "show crypto ca trustpool",
   licence: "show license status",

@@ -1,5 +1,6 @@
 /** How far one device has got, read off its own journal entries alone. */
 import type { ObservationSummary } from "./observation.js";
+import { type Difference, isUnexplained } from "./rehearsed/difference.js";
 import type { JournalEntry, SendOutcome } from "./rollout.js";
 
 export interface DeviceProgress {
@@ -15,6 +16,12 @@ export interface DeviceProgress {
   readonly seenSince: readonly ObservationSummary[];
   readonly state: "open" | "done" | "held" | "failed" | "skipped";
   readonly endedAt?: string;
+  /** Looks of this round that were compared with a rehearsal: steps, or the number of all of them for the end. */
+  readonly looksCompared: ReadonlySet<number>;
+  /** What differed at the last of them and is not explained. */
+  readonly differences: readonly Difference[];
+  /** What somebody accepted, of all that was found. */
+  readonly differencesAccepted: readonly Difference[];
   /** 1, and one more for each time that somebody had it tried again. */
   readonly round: number;
 }
@@ -37,6 +44,9 @@ export const UNTOUCHED: DeviceProgress = {
   sends: [],
   seenSince: [],
   state: "open",
+  looksCompared: new Set(),
+  differences: [],
+  differencesAccepted: [],
   round: 1,
 };
 
@@ -66,6 +76,12 @@ export function advanceDevice(progress: DeviceProgress, entry: JournalEntry): De
       return { ...progress, stepsMet: new Map([...progress.stepsMet, [entry.step, entry.at]]) };
     case "step-skipped":
       return { ...progress, stepsSkipped: new Set([...progress.stepsSkipped, entry.step]) };
+    case "compared-with-rehearsal":
+      return {
+        ...progress,
+        looksCompared: new Set([...progress.looksCompared, entry.step]),
+        differences: entry.differences.filter(isUnexplained),
+      };
     case "device-done":
       return ended(progress, "done", entry);
     case "device-held":
@@ -75,7 +91,7 @@ export function advanceDevice(progress: DeviceProgress, entry: JournalEntry): De
     case "device-skipped":
       return ended(progress, "skipped", entry);
     case "device-retried":
-      return again(progress);
+      return again(progress, entry);
     default:
       return progress;
   }
@@ -99,8 +115,20 @@ function ended(
 }
 
 /** What was sent stays known; it is looked at again before anything else is sent. */
-function again({ endedAt: _, ...progress }: DeviceProgress): DeviceProgress {
-  return { ...progress, state: "open", seenSince: [], round: progress.round + 1 };
+function again(
+  { endedAt: _, ...progress }: DeviceProgress,
+  { accepts }: Extract<JournalEntry, { event: "device-retried" }>,
+): DeviceProgress {
+  const { differences, differencesAccepted } = progress;
+  return {
+    ...progress,
+    state: "open",
+    seenSince: [],
+    looksCompared: new Set(),
+    differences: [],
+    differencesAccepted: accepts ? [...differencesAccepted, ...differences] : differencesAccepted,
+    round: progress.round + 1,
+  };
 }
 
 function withSend(

@@ -12,6 +12,7 @@ import { type Controls, nextRolloutMove, type RolloutMove } from "./next-rollout
 import { type Observation, summaryOf } from "./observation.js";
 import { type Start, type Starts, startOf } from "./pace.js";
 import { advanceDevice, type DeviceProgress, deviceOf, UNTOUCHED } from "./progress.js";
+import { type Rehearsal, referenceToRehearsal, rehearsalOf } from "./rehearsed/rehearsal.js";
 import type { JournalEntry, JournalEvent } from "./rollout.js";
 
 export interface RolloutPorts {
@@ -19,6 +20,8 @@ export interface RolloutPorts {
   readonly journal: JournalStore;
   readonly time: RolloutTime;
   readonly recheckBundle: RecheckBundle;
+  /** Where it is given, every device must answer as its like did in it. */
+  readonly rehearsal?: Rehearsal;
   /** Needed where a gate of the plan asks for verdicts. */
   readonly assessDevices?: AssessDevices;
 }
@@ -69,7 +72,9 @@ class Run {
   /** False once nothing is left to do. */
   async advance(): Promise<boolean> {
     if (this.#trouble) throw this.#trouble.error;
-    const move = nextRolloutMove(this.#approved, this.#fleet, this.#now());
+    const { rehearsal } = this.#ports;
+    const required = rehearsal && { rehearsal: referenceToRehearsal(rehearsal) };
+    const move = nextRolloutMove({ ...this.#approved, ...required }, this.#fleet, this.#now());
     if (move.do === "end" || move.do === "stand-by") return this.#pause(undefined);
     if (move.do === "wait") return this.#pause(move.until);
     if (move.do === "record") await this.#write(move.event);
@@ -112,8 +117,10 @@ class Run {
   #moveOf(devicePlan: DevicePlan, wave: string, controls: Controls): DeviceMove {
     const { device } = devicePlan;
     const latest = this.#latest.get(device);
+    const { rehearsal } = this.#ports;
+    const rehearsed = rehearsal && { rehearsed: rehearsalOf(rehearsal, device) };
     return nextDeviceMove(
-      { ...this.#approved, devicePlan, wave },
+      { ...this.#approved, devicePlan, wave, ...rehearsed },
       {
         progress: this.#progress.get(device) ?? UNTOUCHED,
         at: this.#now(),

@@ -7,6 +7,7 @@ import type { TranscriptId } from "../evidence/known.js";
 import type { Verdict } from "../finding/finding.js";
 import type { Action, SeparateApproval } from "../plan/step.js";
 import type { ObservationSummary } from "./observation.js";
+import type { Difference } from "./rehearsed/difference.js";
 import type { HeldKind, RefusalKind, StopReason } from "./stop-reason.js";
 
 export const JOURNAL_FORMAT = 2;
@@ -61,6 +62,16 @@ export type JournalEvent =
       readonly approvedBy: string;
       readonly also?: readonly SeparateApproval[];
     }
+  /** From here on every device must answer as its like did in this rehearsal; said again for a newer one. */
+  | { readonly event: "rehearsal-required"; readonly rehearsal: string; readonly madeAt: string }
+  /** Before a step, or, with the number of all steps, at the end: what differs from the rehearsal, explained or not. */
+  | {
+      readonly event: "compared-with-rehearsal";
+      readonly device: string;
+      readonly rehearsal: string;
+      readonly step: number;
+      readonly differences: readonly Difference[];
+    }
   /** The wave waits for its window; said once for each opening. */
   | { readonly event: "wave-waiting"; readonly wave: string; readonly until: string }
   | { readonly event: "bundle-rechecked"; readonly wave: string; readonly found: readonly BundleFound[] }
@@ -109,6 +120,8 @@ export type JournalEvent =
       readonly device: string;
       readonly wave: string;
       readonly after: "held" | "failed";
+      /** What differed from the rehearsal when it was stopped holds it no more. */
+      readonly accepts?: "differences";
     } & Decided)
   | { readonly event: "gate-passed"; readonly wave: string; readonly failures: number }
   | { readonly event: "gate-closed"; readonly wave: string; readonly failures: number }

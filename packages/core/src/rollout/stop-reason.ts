@@ -3,6 +3,7 @@ import type { PoolDigest } from "../evidence/evidence.js";
 import type { UnknownReason } from "../evidence/known.js";
 import type { StepKind } from "../plan/step.js";
 import type { ObservedFact } from "./observation.js";
+import type { Difference, RehearsedOutcome } from "./rehearsed/difference.js";
 
 /** What a device's refusal means, where its words tell; each has advice of its own. The notice names the first. */
 export type RefusalKind =
@@ -66,6 +67,15 @@ export type StopReason =
   /** The pool holds certificates that were neither there before nor in the approved bundle. */
   | { readonly code: "rollout/foreign-certificates"; readonly sha1: readonly string[] }
   | { readonly code: "rollout/no-contact-since"; readonly since: string; readonly deadlineSeconds: number }
+  /** In the lab the plan did not come to a good end for this device, or not at all. */
+  | { readonly code: "rollout/not-rehearsed"; readonly because: Exclude<RehearsedOutcome, "done"> }
+  | { readonly code: "rollout/rehearsal-too-old"; readonly madeAt: string; readonly maxAgeSeconds: number }
+  /** It answers otherwise than its like did in the lab, and nothing explains it. */
+  | {
+      readonly code: "rollout/unlike-rehearsal";
+      readonly rehearsal: string;
+      readonly differences: readonly Difference[];
+    }
   /** Its turn did not come before the last of its windows had closed. */
   | { readonly code: "rollout/window-over" }
   | { readonly code: "rollout/cancelled" };

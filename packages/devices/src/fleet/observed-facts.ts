@@ -26,6 +26,7 @@ import type { WantedRead } from "./read-device.js";
 
 /** What is read for each fact. */
 export const READ_FOR: Readonly<Record<ObservedFact, readonly ReadFact[]>> = {
+  system: ["system"],
   clock: ["clock"],
   pool: ["trustPool"],
   licence: ["licence"],
@@ -47,6 +48,7 @@ export const READ_FOR: Readonly<Record<ObservedFact, readonly ReadFact[]>> = {
 export function observedFacts(read: WantedRead): ObservedFacts {
   const { facts } = read;
   return {
+    system: facts.system,
     clock: facts.clock,
     pool: poolSeen(read),
     licence: facts.licence,

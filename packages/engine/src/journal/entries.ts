@@ -9,6 +9,7 @@ const OF_DEVICES_ALONE: ReadonlySet<JournalEvent["event"]> = new Set([
   "outcome",
   "step-met",
   "step-skipped",
+  "compared-with-rehearsal",
   "taken-over",
 ]);
 

@@ -2,7 +2,13 @@
  * What somebody answerable may order while a rollout is under way. The order is an entry of the journal, with who
  * and why; it holds from that entry on, because every intent is written after it or before it.
  */
-import { deviceProgressOf, type FleetProgress, type JournalEvent } from "@reroot/core";
+import {
+  deviceProgressOf,
+  type FleetProgress,
+  type JournalEvent,
+  mayNotApprove,
+  type Plan,
+} from "@reroot/core";
 import type pg from "pg";
 import { lostOr, Refused } from "../failure.js";
 import type { Basis } from "../journal/append.js";
@@ -12,7 +18,9 @@ import type { RolloutFailure } from "./rollout-failure.js";
 
 export type Order =
   | { readonly order: "pause" | "resume" | "cancel" }
-  | { readonly order: "skip" | "retry"; readonly device: string };
+  | { readonly order: "skip"; readonly device: string }
+  /** `accept`: what differed from its rehearsal when it was stopped holds it no more. */
+  | { readonly order: "retry"; readonly device: string; readonly accept?: "differences" };
 
 export interface Ordered {
   readonly by: string;
@@ -85,22 +93,36 @@ function refuseOutOfPlace(order: "pause" | "resume" | "cancel", fleet: FleetProg
 async function ofDevice(
   { pool, journal }: ControlRoom,
   rollout: string,
-  { order, device }: { readonly order: "skip" | "retry"; readonly device: string },
+  order: Extract<Order, { readonly device: string }>,
   decided: Decided,
 ): Promise<Decision> {
   const { cancelled, ended }: FleetProgress = JSON.parse(await fleetOf(pool, rollout));
   if (cancelled) throw refused({ code: "engine/already-cancelled", rollout });
-  if (ended && order === "skip") throw refused({ code: "engine/rollout-ended", rollout });
+  const { device } = order;
+  if (ended && order.order === "skip") throw refused({ code: "engine/rollout-ended", rollout });
   const wave = await waveOf(pool, rollout, device);
   const entries = await journal.ofDevice(rollout, device);
-  const { state } = deviceProgressOf(device, entries);
+  const { state, differences } = deviceProgressOf(device, entries);
   const basis = { device, seen: entries.at(-1)?.sequence ?? 0 };
-  if (order === "skip") {
+  if (order.order === "skip") {
     if (state !== "open") throw refused({ code: "engine/device-ended", rollout, device });
     return { event: { event: "device-skipped", device, wave, ...decided }, basis };
   }
   if (state !== "held" && state !== "failed") throw refused({ code: "engine/not-to-retry", rollout, device });
-  return { event: { event: "device-retried", device, wave, after: state, ...decided }, basis };
+  const retried = { event: "device-retried", device, wave, after: state, ...decided } as const;
+  if (order.accept === undefined) return { event: retried, basis };
+  if (differences.length === 0) throw refused({ code: "engine/nothing-to-accept", rollout, device });
+  await refuseWhoMayNotAccept(pool, rollout, decided.by);
+  return { event: { ...retried, accepts: order.accept }, basis };
+}
+
+/** Whoever may not approve the plan may not accept what differs from its rehearsal either. */
+async function refuseWhoMayNotAccept(pool: pg.Pool, rollout: string, by: string): Promise<void> {
+  const { rows } = await pool
+    .query("select plan from reroot.rollouts where id = $1", [rollout])
+    .catch(lostOr);
+  const plan: Plan = JSON.parse(rows[0].plan);
+  if (mayNotApprove(plan, { by })) throw refused({ code: "engine/may-not-accept", rollout, by });
 }
 
 async function waveOf(pool: pg.Pool, rollout: string, device: string): Promise<string> {

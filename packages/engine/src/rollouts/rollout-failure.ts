@@ -26,5 +26,9 @@ export type RolloutFailure =
   | { readonly code: "engine/no-such-device"; readonly rollout: string; readonly device: string }
   /** It has come to its end: there is nothing left to skip. */
   | { readonly code: "engine/device-ended"; readonly rollout: string; readonly device: string }
+  /** Nothing that differs from a rehearsal stopped this device. */
+  | { readonly code: "engine/nothing-to-accept"; readonly rollout: string; readonly device: string }
+  /** Who may not approve the plan may not accept what differs from its rehearsal. */
+  | { readonly code: "engine/may-not-accept"; readonly rollout: string; readonly by: string }
   /** Only a device that was held or failed is tried again. */
   | { readonly code: "engine/not-to-retry"; readonly rollout: string; readonly device: string };

@@ -3,7 +3,7 @@
  * Given again it goes on with the rollout that is there: one plan is carried out once.
  */
 import type { DBOSClient } from "@dbos-inc/dbos-sdk";
-import { type ApprovedPlan, type JournalEntry, NOT_STARTED } from "@reroot/core";
+import { type ApprovedPlan, type JournalEntry, NOT_STARTED, type Rehearsal } from "@reroot/core";
 import type pg from "pg";
 import { Refused } from "../failure.js";
 import { inTransaction, storeEntries } from "../journal/write-together.js";
@@ -16,6 +16,7 @@ import {
 } from "../workflows/names.js";
 import { claimFor } from "./claims.js";
 import { openQueue } from "./queues.js";
+import { requireRehearsal } from "./rehearsal.js";
 import type { RolloutFailure } from "./rollout-failure.js";
 import { NO_SITE } from "./sites.js";
 import { rolloutWorkflowId } from "./wake.js";
@@ -25,6 +26,8 @@ export interface Submission {
   /** For whoever carries it out: where the devices are. Never a secret. */
   readonly context: unknown;
   readonly scope: Scope;
+  /** Where it is given, every device must answer as its like did in it; a newer one takes the place of the last. */
+  readonly rehearsal?: Rehearsal;
   /** What was journalled elsewhere before; taken in when the rollout is new here. */
   readonly earlier?: readonly JournalEntry[];
 }
@@ -48,6 +51,7 @@ export async function submit(pool: pg.Pool, client: DBOSClient, submission: Subm
       );
       if (earlier.length > 0) await storeEntries(connection, id, earlier);
     } else await refuseOlderRecord(connection, id, earlier);
+    if (submission.rehearsal) await requireRehearsal(connection, id, submission.rehearsal);
     const { rows } = await connection.query("select scope, part from reroot.rollouts where id = $1", [id]);
     const { scope, part } = rows[0];
     const workflowID = rolloutWorkflowId(id, part);

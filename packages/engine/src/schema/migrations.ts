@@ -82,6 +82,14 @@ create table workers (
 );
 `,
   },
+  {
+    version: 2,
+    // What a rollout was rehearsed as: its reference, and for each device what it is compared with.
+    sql: `
+alter table rollouts add column rehearsal text;
+alter table rollout_devices add column rehearsed text;
+`,
+  },
 ];
 
 export const SCHEMA = "reroot";

@@ -52,13 +52,17 @@ export async function advanceDevice(room: Room, about: DeviceOfRollout): Promise
 async function assignmentOf({ pool }: Room, { rollout, device }: DeviceOfRollout) {
   const { rows } = await pool
     .query(
-      `select d.plan, d.wave, r.halted from reroot.rollout_devices d join reroot.rollouts r on r.id = d.rollout
+      `select d.plan, d.wave, d.rehearsed, r.halted from reroot.rollout_devices d join reroot.rollouts r on r.id = d.rollout
        where rollout = $1 and device = $2`,
       [rollout, device],
     )
     .catch(lostOr);
-  const { plan, wave, halted } = rows[0];
-  return { planned: { devicePlan: JSON.parse(plan), wave }, mode: modeIn(halted) };
+  const { plan, wave, rehearsed, halted } = rows[0];
+  const planned = { devicePlan: JSON.parse(plan), wave };
+  return {
+    planned: rehearsed === null ? planned : { ...planned, rehearsed: JSON.parse(rehearsed) },
+    mode: modeIn(halted),
+  };
 }
 
 function modeIn(halted: Halt | null | undefined): Controls["mode"] {

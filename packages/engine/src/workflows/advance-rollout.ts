@@ -18,8 +18,9 @@ export async function advanceRollout(room: Room, rollout: string): Promise<Rollo
   const job = await jobOf(room, rollout);
   for (;;) {
     const at = room.time.now().toISOString();
-    const fleet = await fleetNow(room, rollout);
-    const move = nextRolloutMove(job.approved, JSON.parse(fleet), at);
+    const { fleet, rehearsal } = await fleetNow(room, rollout);
+    const required = rehearsal === null ? {} : { rehearsal: JSON.parse(rehearsal) };
+    const move = nextRolloutMove({ ...job.approved, ...required }, JSON.parse(fleet), at);
     switch (move.do) {
       case "end":
         return { next: "end" };
@@ -43,11 +44,14 @@ export async function advanceRollout(room: Room, rollout: string): Promise<Rollo
 }
 
 /** Reading it also says that whoever wakes us from now on has something new to tell. */
-async function fleetNow({ pool }: Room, rollout: string): Promise<string> {
+async function fleetNow(
+  { pool }: Room,
+  rollout: string,
+): Promise<{ readonly fleet: string; readonly rehearsal: string | null }> {
   const { rows } = await pool
-    .query("update reroot.rollouts set woken = false where id = $1 returning fleet", [rollout])
+    .query("update reroot.rollouts set woken = false where id = $1 returning fleet, rehearsal", [rollout])
     .catch(lostOr);
-  return rows[0].fleet;
+  return rows[0];
 }
 
 async function work(room: Room, rollout: string, { approved }: Job, wave: string): Promise<RolloutAdvance> {
