@@ -2,6 +2,7 @@
  * The world between the routers and the cloud: a name server's table and the addresses behind it, each mapped to a
  * real listener on loopback. Routing itself is modelled, not real; every connection that results is a real one.
  */
+import { isIPv4 } from "node:net";
 import type { LoopbackAddress } from "./loopback.js";
 import { isLoopback } from "./loopback.js";
 
@@ -36,8 +37,7 @@ export class LabNetwork {
 
   /** Makes `host:port` of the lab's world lead to a listener. */
   publish(host: string, port: number, listener: LoopbackAddress): void {
-    const address = this.#addresses.get(host) ?? `192.0.2.${10 + this.#addresses.size}`;
-    this.#addresses.set(host, address);
+    const address = this.#addressOf(host);
     this.#listeners.set(`${address}:${port}`, listener);
   }
 
@@ -51,10 +51,17 @@ export class LabNetwork {
     return Object.fromEntries(this.#addresses);
   }
 
-  /** The loopback listener behind an address of the lab's world. Loopback itself leads to itself; nothing else leads anywhere. */
+  /** The loopback listener behind an address of the lab's world. Loopback leads to itself, unless something is published there; nothing else leads anywhere. */
   listenerAt(address: string, port: number): LoopbackAddress | undefined {
-    if (isLoopback(address)) return { address, port };
-    return this.#listeners.get(`${address}:${port}`);
+    return this.#listeners.get(`${address}:${port}`) ?? (isLoopback(address) ? { address, port } : undefined);
+  }
+
+  /** An address is one already. */
+  #addressOf(host: string): string {
+    if (isIPv4(host)) return host;
+    const address = this.#addresses.get(host) ?? `192.0.2.${10 + this.#addresses.size}`;
+    this.#addresses.set(host, address);
+    return address;
   }
 
   /** Whether anything of the lab's world has this address: what a ping finds. */

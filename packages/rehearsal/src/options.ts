@@ -59,6 +59,11 @@ export interface BundleSpec {
   /** The chains that the bundle's host serves over https. Default: those of the first endpoint. */
   readonly chains?: readonly ChainStep[];
   readonly scenario?: BundleScenario;
+  /**
+   * Further places of the file at `url`, by plain HTTP: a mirror's. An address is the lab's own while the lab is up, one of
+   * loopback too.
+   */
+  readonly mirrors?: readonly string[];
 }
 
 /** A licensing server on the customer's own premises, under the lab's root `on-prem`, which no pool holds unless told. */

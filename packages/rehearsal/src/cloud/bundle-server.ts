@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type LoopbackAddress, listenOn } from "../loopback.js";
 import type { LabNetwork } from "../network.js";
+import type { BundleSpec } from "../options.js";
 import type { BundleScenario } from "./bundle-choices.js";
 import { type Content, type Hindrance, sendContent } from "./content.js";
 import type { History, Peer } from "./history.js";
@@ -21,6 +22,16 @@ export interface BundleServerParts extends PublicationParts {
 
 /** What is wrong with the server itself, for everybody. */
 export type BundleServerFault = { readonly status: 500 | 503 } | Hindrance;
+
+/** @throws {RangeError} for one that is not by plain HTTP. */
+function mirrorsOf({ mirrors = [] }: BundleSpec): readonly URL[] {
+  return mirrors.map((given) => {
+    const url = new URL(given);
+    if (url.protocol !== "http:")
+      throw new RangeError(`the lab has no mirror but by plain http, not ${given}`);
+    return url;
+  });
+}
 
 export class BundleServer {
   readonly url: URL;
@@ -44,7 +55,9 @@ export class BundleServer {
     if (server.url.protocol !== "http:")
       throw new RangeError(`the lab publishes its bundle by plain http, not at ${parts.bundle.url}`);
     server.#address = await listenOn(server.#server, "127.0.0.1");
-    parts.network.publish(server.url.hostname, Number(server.url.port || 80), server.#address);
+    for (const { hostname, port } of [server.url, ...mirrorsOf(parts.bundle)]) {
+      parts.network.publish(hostname, Number(port || 80), server.#address);
+    }
     return server;
   }
 
@@ -81,7 +94,7 @@ export class BundleServer {
   }
 
   #contentAt(url: string, device: string | undefined): Content | undefined {
-    const published = this.publications.paths.get(url.split("?")[0]!);
+    const published = this.publications.at(url.split("?")[0]!);
     const scenario = (device && this.#parts.bundleScenarioFor(device)) || this.scenario;
     if (published === undefined || scenario === "not-found") return undefined;
     const modifiedAt = this.#parts.bundle.signedAt;

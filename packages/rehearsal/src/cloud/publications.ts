@@ -27,11 +27,23 @@ export class Publications {
   readonly signers: Record<BundleLocation, BundleSignerChoice>;
   readonly #parts: PublicationParts;
   readonly #built = new Map<string, Uint8Array | undefined>();
+  readonly #mirrored: ReadonlyMap<string, Published>;
 
   constructor(parts: PublicationParts) {
     this.#parts = parts;
     this.paths = pathsOf(new URL(parts.bundle.url).pathname);
+    this.#mirrored = new Map(
+      (parts.bundle.mirrors ?? []).map((url) => [
+        new URL(url).pathname,
+        { what: "bundle", kind: "intersect", location: "old" },
+      ]),
+    );
     this.signers = { old: "old", current: "old", ...parts.bundle.signers };
+  }
+
+  /** What a path leads to; one of a mirror to the intersect bundle at its old place. */
+  at(path: string): Published | undefined {
+    return this.paths.get(path) ?? this.#mirrored.get(path);
   }
 
   /** The file of a scenario; undefined where there is none. */

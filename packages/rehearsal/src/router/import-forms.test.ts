@@ -37,6 +37,39 @@ const said = (client: TestClient, line: string, answer: RegExp) => {
 };
 const pool = (name: string) => on(name).command("show crypto ca trustpool");
 
+describe("a mirror", () => {
+  it("is reached by its name, by an address behind a route, and by one of loopback; nothing else is there", async () => {
+    const mirrors = [
+      "http://mirror.example:8080/ios/ios.p7b",
+      "http://10.20.30.40/b.p7b",
+      "http://127.0.0.1:9/x/b.p7b",
+    ];
+    const options = storyOptions([
+      {
+        ...base,
+        name: "one",
+        configuration: "router static\n address-family ipv4 unicast\n  10.20.30.40/32 192.0.2.1\n",
+      },
+    ]);
+    const mirrored = await startLab({ ...options, bundle: { ...options.bundle, mirrors } });
+    const [device] = mirrored.devices;
+    const client = await TestClient.connect(mirrored, device!);
+    await client.shell();
+    await client.command("terminal length 0");
+    for (const url of mirrors) {
+      await client.command("crypto ca trustpool import url clean");
+      expect(await client.command(`crypto ca trustpool import url ${url}`)).not.toContain("%");
+      const held = await client.command("show crypto ca trustpool");
+      expect(held, url).toContain(mirrored.standIns.required.sha1);
+    }
+    expect(await client.command("crypto ca trustpool import url http://10.20.30.40/other.p7b")).toContain(
+      "failed",
+    );
+    client.end();
+    await mirrored.stop();
+  });
+});
+
 describe("an import", () => {
   it.each([
     "disk0:/b.p7b",
