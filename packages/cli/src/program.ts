@@ -2,7 +2,6 @@
  * The table of commands: which there are and how they are grouped. What a command does stands in its
  * own file under commands/.
  */
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { applyCommand } from "./commands/apply.js";
 import { approveCommand } from "./commands/approve.js";
@@ -35,6 +34,7 @@ import { undoCommand } from "./commands/undo.js";
 import { workerCommand } from "./commands/worker.js";
 import { deskFor } from "./desk.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
+import { version } from "./program-version.js";
 import type { World } from "./world.js";
 
 export interface Program {
@@ -149,9 +149,4 @@ function configured(command: Command, world: World): Command {
   if (command.commands.length === 0) command.option("--json", "print one JSON value instead of text");
   for (const inner of command.commands) configured(inner, world);
   return command;
-}
-
-function version(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return String(JSON.parse(readFileSync(file, "utf8")).version);
 }

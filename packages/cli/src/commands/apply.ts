@@ -37,6 +37,7 @@ import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
 import { registrationToken } from "../flow/registration-token.js";
+import { type RehearsalAsked, requiredRehearsal } from "../flow/required-rehearsal.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { installationKey } from "../flow/signing-key.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
@@ -52,7 +53,7 @@ import type { Run } from "./command.js";
 import { type LoginOptions, loginFrom, registrationTokenOption, withLoginOptions } from "./login-options.js";
 import type { WorkerContext } from "./worker.js";
 
-interface Options extends LoginOptions, StateOptions {
+interface Options extends LoginOptions, StateOptions, RehearsalAsked {
   readonly labNotice?: string;
   readonly registrationTokenFd?: number;
   readonly workers?: true;
@@ -64,6 +65,10 @@ export function applyCommand(run: Run): Command {
     .argument("<plan>", "an approved plan.json, or the folder of its run")
     .option("--lab-notice <file>", "the notice of a lab, where the audit was of one")
     .addOption(registrationTokenOption())
+    .option(
+      "--require-rehearsal",
+      "hold each device that answers otherwise than its like did when the plan was rehearsed",
+    )
     .option("--workers", "leave the devices to the workers of their sites (`reroot worker`), and watch");
   return withLoginOptions(withStateOption(command)).action(run(apply));
 }
@@ -163,11 +168,13 @@ async function carryOut(desk: Desk, carrying: Carrying): Promise<readonly Journa
   if (journal.entries.length > 0 && !desk.json) {
     desk.out.line(toned("notable", "continuing"), `  from journal entry ${journal.entries.length}`);
   }
+  const now = carrying.surroundings.now();
+  const rehearsal = await requiredRehearsal(approved, options, folder, journal.entries, now);
   const database = await openTheDatabase(desk.world, options);
   try {
     const end = await runOnEngine({
       database,
-      submission: submissionOf(carrying, journal.entries),
+      submission: { ...submissionOf(carrying, journal.entries), ...(rehearsal && { rehearsal }) },
       ...(!options.workers && { hands: handsOf(carrying) }),
       after: journal.entries.length,
       stopped: desk.world.untilStopped(),

@@ -12,6 +12,7 @@ import type { Run } from "./command.js";
 interface Options extends StateOptions {
   readonly by?: string;
   readonly why?: string;
+  readonly acceptDifferences?: true;
 }
 
 const OF_ALL = {
@@ -40,21 +41,32 @@ export function orderCommands(run: Run): readonly Command[] {
     ),
   );
   const one = (["skip", "retry"] as const).map((order) =>
-    withOptions(
+    withAcceptance(
+      order,
       new Command(order)
         .description(OF_ONE[order])
         .argument("<device>", "its name in the plan")
         .argument("[rollout]", WHICH),
     ).action(
-      run((desk, device: string, rollout: string | undefined, options: Options) =>
-        give(desk, rollout, { order, device }, options),
-      ),
+      run((desk, device: string, rollout: string | undefined, options: Options) => {
+        const accept = options.acceptDifferences ? { accept: "differences" as const } : {};
+        return give(desk, rollout, { order, device, ...accept }, options);
+      }),
     ),
   );
   return [...all, ...one];
 }
 
 const WHICH = "a rollout's name, or the beginning of it (default: the one that goes on)";
+
+function withAcceptance(order: "skip" | "retry", command: Command): Command {
+  const one = withOptions(command);
+  if (order === "skip") return one;
+  return one.option(
+    "--accept-differences",
+    "what differed from its rehearsal when it was stopped holds it no more; whoever orders it must be an approver",
+  );
+}
 
 function withOptions(command: Command): Command {
   return withStateOption(command)

@@ -4,12 +4,14 @@
  */
 import os from "node:os";
 import path from "node:path";
+import { SEPARATE_APPROVALS, type SeparateApproval } from "@reroot/core";
 import { type BundleScenario, startLab } from "@reroot/rehearsal";
 import { Command, Option } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { labNoticeFrom, noticeById } from "../files/notices.js";
 import { newRunFolder, type RunFolder } from "../files/run-folder.js";
+import { Refusal } from "../refusal.js";
 import { accountOn } from "../rehearse/account.js";
 import { inventoryOfLab, writeLabFolder } from "../rehearse/lab-folder.js";
 import { firstCutOver, labRecipe } from "../rehearse/lab-recipe.js";
@@ -22,6 +24,7 @@ import { showStories } from "../views/stories-view.js";
 import { showUnlike } from "../views/unlike-view.js";
 import { DEFAULT_NOTICE, type Run } from "./command.js";
 import { devicesOption, seedOption } from "./lab-options.js";
+import { rehearseThePlan } from "./rehearse-plan.js";
 
 /** What is wrong with the bundle that the lab publishes; nothing else is arranged. */
 const SCENARIOS: Readonly<Record<string, BundleScenario>> = {
@@ -42,6 +45,9 @@ interface Options {
   readonly seed: number;
   readonly out?: string;
   readonly like?: string;
+  readonly plan?: string;
+  readonly also?: readonly SeparateApproval[];
+  readonly labNotice?: string;
 }
 
 /** Lab time of the audit after the first cut-over: for FN72290 the hour at which its own samples were taken. */
@@ -50,16 +56,37 @@ const AFTER_CUT_OVER_MS = (18 * 24 + 6) * 3_600_000;
 export function rehearseCommand(run: Run): Command {
   const scenario = new Option("--scenario <name>", "what is wrong with the bundle");
   return new Command("rehearse")
-    .description("the whole job in a fresh lab on this machine: audit, plan, rollout, proof")
+    .description(
+      "the whole job in a fresh lab on this machine: audit, plan, rollout, proof; or, with --plan, a plan of yours",
+    )
     .addOption(devicesOption())
     .addOption(scenario.choices(Object.keys(SCENARIOS)).default("good"))
     .addOption(seedOption())
     .addOption(likeOption())
+    .addOption(
+      new Option(
+        "--plan <plan>",
+        "a plan.json or the folder of its run: carries this plan out on routers like its devices",
+      ).conflicts(["devices", "scenario", "like", "out"]),
+    )
+    .addOption(
+      new Option("--also <what...>", "with --plan: as if these steps were approved as well").choices(
+        SEPARATE_APPROVALS,
+      ),
+    )
+    .option("--lab-notice <file>", "with --plan: the notice of a lab, where the audit was of one")
     .option("--out <dir>", "where the files go (default: a new folder among the system's temporary files)")
-    .action(run(rehearseAll));
+    .action(run(rehearseSomething));
 }
 
-async function rehearseAll(desk: Desk, options: Options): Promise<ExitCode> {
+function rehearseSomething(desk: Desk, { plan, ...options }: Options): Promise<ExitCode> {
+  if (plan !== undefined) return rehearseThePlan(desk, { ...options, plan });
+  const stray = options.also ? "--also" : options.labNotice !== undefined ? "--lab-notice" : undefined;
+  if (stray === undefined) return rehearseAll(desk, options);
+  throw new Refusal({ sentence: "This goes with a plan only.", place: stray, advice: "Add --plan PLAN." });
+}
+
+async function rehearseAll(desk: Desk, options: Omit<Options, "plan">): Promise<ExitCode> {
   const { devices, seed } = options;
   const bundle = SCENARIOS[options.scenario] ?? "good";
   const like =

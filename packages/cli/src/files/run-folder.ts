@@ -14,6 +14,7 @@ export const RUN_FILES = {
   transcripts: "transcripts.jsonl",
   assessment: "assessment.json",
   plan: "plan.json",
+  rehearsal: "rehearsal.json",
   bundle: "bundle.p7b",
   approval: "approval.json",
   journal: "journal.jsonl",

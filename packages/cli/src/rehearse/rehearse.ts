@@ -12,26 +12,23 @@ import {
   type JournalEntry,
   type Plan,
   type Proof,
-  type RecheckBundle,
   remediate,
   signProof,
   type World,
 } from "@reroot/core";
 import type { Lab } from "@reroot/rehearsal";
-import { openJournal } from "../files/journal-file.js";
 import type { RunFolder } from "../files/run-folder.js";
-import { type TranscriptFile, transcriptFile } from "../files/transcript-file.js";
-import { type DevicePorts, devicePorts, routesByPassword } from "../flow/device-ports.js";
+import { transcriptFile } from "../files/transcript-file.js";
+import type { DevicePorts } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
 import { finishRun, type RunFiles } from "../flow/finish-run.js";
 import { keepFindings } from "../flow/keep-findings.js";
 import { FetchedBundles, keptBundle } from "../flow/kept-bundle.js";
-import { endpointObserver } from "../flow/observe-endpoints.js";
-import { offerBundle, recheckBundle } from "../flow/offer-bundle.js";
-import { runOnEngine } from "../flow/on-the-engine.js";
-import { withPassingDatabase } from "../flow/passing-database.js";
+import { offerBundle } from "../flow/offer-bundle.js";
 import { passingKey } from "../flow/signing-key.js";
 import { watchedReader } from "../flow/watched-reader.js";
+import { portsInLab } from "./lab-ports.js";
+import { rollOutInLab } from "./roll-out-in-lab.js";
 
 /** Told at each turn of the flow, for the account; it answers nothing and changes nothing. */
 export interface RehearsalWatch {
@@ -73,20 +70,6 @@ export async function rehearse(request: RehearsalRequest): Promise<RehearsalResu
   return { proof, files: await finishRun({ proof, notice, folder }) };
 }
 
-function portsInLab({ lab, notice, inventory }: RehearsalRequest, { deliver }: TranscriptFile): DevicePorts {
-  const now = () => lab.clock.now();
-  const cloudHosts = notice.endpoints.map(({ host }) => host);
-  const observeEndpoints = endpointObserver(now, (host) => cloudAddress(lab, host));
-  return devicePorts({
-    inventory,
-    routeTo: routesByPassword(lab),
-    now,
-    deliver,
-    cloudHosts,
-    observeEndpoints,
-  });
-}
-
 function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
   const { lab, notice, folder, watch } = request;
   const now = () => lab.clock.now();
@@ -109,47 +92,16 @@ function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {
       await folder.writeJson("approval", approved.value.approval);
       return approved.value;
     },
-    rollOut: (approved) => rollOutInLab(request, approved, ports),
+    rollOut: (approved) => rollOut(request, approved, ports),
   };
 }
 
-/** On the engine, as in production; its record is thrown away with the lab, and the journal stays in the run's folder. */
-async function rollOutInLab(
+async function rollOut(
   { lab, folder, watch }: RehearsalRequest,
   approved: ApprovedPlan,
   ports: DevicePorts,
 ): Promise<readonly JournalEntry[]> {
-  const journal = await openJournal(folder);
   const bundle = await keptBundle(approved.plan, folder);
   const hands = ports.hands(approved, { ...(bundle && { bundle }) });
-  const worldFor = () => ({ hands, recheckBundle: recheck });
-  const recheck: RecheckBundle = (url) => recheckBundle(url, () => fetchFile(lab.bundle.loopbackUrl));
-  await withPassingDatabase((database) =>
-    runOnEngine({
-      database,
-      submission: { approved, context: {}, scope: "own", earlier: [] },
-      hands: {
-        worldFor,
-        time: { kind: "leaping", now: () => lab.clock.now(), leapTo: (moment) => lab.advanceTo(moment) },
-      },
-      after: 0,
-      stopped: new Promise(() => {}),
-      told: {
-        begun: () => {},
-        journalled: async (entries) => {
-          await journal.append(entries);
-          for (const entry of entries) watch.journalled(entry);
-        },
-        databaseLost: () => {},
-        databaseBack: () => {},
-      },
-    }),
-  );
-  return journal.entries;
-}
-
-function cloudAddress({ cloud }: Lab, host: string) {
-  const endpoint = cloud.endpoints.find((one) => one.host === host);
-  if (!endpoint) throw new Error(`the lab has no ${host}`);
-  return { host: endpoint.address, port: endpoint.port };
+  return rollOutInLab({ lab, approved, folder, hands, journalled: (entry) => watch.journalled(entry) });
 }

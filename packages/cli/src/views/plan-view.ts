@@ -5,6 +5,7 @@ import { type Span, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
 import { noticeName } from "../words/notice-name.js";
+import { hours } from "../words/rehearsal.js";
 import { remedyReasonInWords } from "../words/remedy-reason.js";
 import { verdictTone } from "../words/verdict.js";
 import { asSentence } from "../words/words.js";
@@ -24,6 +25,9 @@ export function showPlan(plan: Plan, page: Page): void {
   if (plan.bundle) {
     const { name, version, url } = plan.bundle;
     page.line(`  bundle ${name} version ${version}, verified, from ${url}`);
+  }
+  if (plan.rehearsal?.need === "required") {
+    page.line(`  to be rehearsed first; a rehearsal counts for ${hours(plan.rehearsal.maxAgeSeconds)}`);
   }
   for (const wave of plan.waves) showWave(wave, page);
   if (plan.heldBack.length > 0) showHeldBack(plan.heldBack, page);

@@ -52,7 +52,7 @@ function roleOf({ sha1, subject }: PoolLabel, notice: FieldNotice): StandInRole 
   return notice.otherRoots.some((root) => is(root) && signers.has(root.sha256)) ? "signer" : undefined;
 }
 
-function pemOf(der: Uint8Array): string {
+export function pemOf(der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString("base64")

@@ -8,6 +8,8 @@ export class StableWords {
     [/sha256:[0-9a-f]{64}/g, "sha256:..."],
     [/reroot-[0-9a-f]{8}\.p7b/g, "reroot-xxxxxxxx.p7b"],
     [/\brollout {2}[0-9a-f]{12}\b/g, "rollout  xxxxxxxxxxxx"],
+    // How long a step of a rehearsal took.
+    [/\(\d+\.\d s\)/g, "(N s)"],
     [/\bMD5 [0-9a-f]{32}/g, `MD5 ${"x".repeat(32)}`],
   ];
 
