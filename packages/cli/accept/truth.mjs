@@ -35,7 +35,7 @@ const NO_SESSION = ["unreachable", "password-refused", "host-key-changed"];
  * @param {{ now: Date, roots: { required: string, retired: string }, cutOverOf: (host: string) => Date,
  *   wasAheadBy: (router: string) => readonly number[] }} lab by how many milliseconds its clock was ever made wrong
  * @param {Line} line
- * @returns {{ verdict: string, alsoNeedsRoot?: boolean } | undefined} undefined: neither cloud nor router can say
+ * @returns {{ verdict: string, alsoNeedsRoot?: boolean }}
  */
 export function expectedVerdict(given, handshakes, lab, line) {
   const router = { ...given, configuration: [given.configuration].flat().join("\n") };
@@ -46,7 +46,6 @@ export function expectedVerdict(given, handshakes, lab, line) {
   if (!isUsed(router, line)) return { verdict: "not-applicable" };
   if (isShut(router, NOT_READABLE)) return { verdict: "undetermined" };
   const lacksRoot = !router.pool.holdsRequiredRoot;
-  if (hasForgotten(router, line.service)) return undefined;
   const failure = lastFailure(router, line.service);
   if (failure !== undefined) {
     const isRootsFault =
@@ -80,15 +79,6 @@ function reportsCallHome(configuration, host) {
       /^ {2}active$/m.test(text) &&
       /^ {2}reporting smart-call-home-data$/m.test(text) &&
       text.includes(`destination address http https://${host}/`),
-  );
-}
-
-/** An agent whose registration has run out keeps nothing of its attempts, and the cloud's handshakes name no service. */
-function hasForgotten({ licensing }, service) {
-  return (
-    service !== "smart-call-home" &&
-    licensing.registration?.status === "expired" &&
-    licensing.lastContact === undefined
   );
 }
 

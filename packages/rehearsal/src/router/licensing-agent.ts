@@ -11,6 +11,7 @@ import {
   type Authorization,
   isReserved,
   type LicensingState,
+  type Outcome,
 } from "./licensing-state.js";
 import {
   afterSuccess,
@@ -285,7 +286,13 @@ export class LicensingAgent {
     const at = this.#router.now();
     this.#become(
       hasExpired
-        ? { registration: { status: "expired", at }, authorization: { status: "none" }, failures: 0 }
+        ? {
+            registration: { status: "expired", at },
+            authorization: { status: "none" },
+            failures: 0,
+            // No output shows it any more; /truth does.
+            lastContact: lastAttempt(this.#state, at),
+          }
         : this.#unregistered(at),
     );
     const text = hasExpired
@@ -301,6 +308,14 @@ export class LicensingAgent {
       failures: 0,
     };
   }
+}
+
+/** What is dated ahead of now was dated by a clock that was set back since: it came first. */
+function lastAttempt({ lastContact, registration }: LicensingState, now: Date): Outcome | undefined {
+  const renewal = registration.status === "registered" ? registration.lastRenewal : undefined;
+  if (!lastContact || !renewal) return lastContact ?? renewal;
+  const order = ({ at }: Outcome) => (at > now ? 0 : at.getTime());
+  return order(renewal) > order(lastContact) ? renewal : lastContact;
 }
 
 /** The state with a note of when the clock was first found outside the ID certificate's validity, while it is. */
