@@ -17,6 +17,7 @@ import { type Md5OfFile, showMd5FileXr } from "../parsers/show-md5-file-iosxr.js
 import { commandsFor, type ReadFact } from "../read/commands-of.js";
 import { type FactsRead, factsFrom } from "../read/facts-from.js";
 import { derive, Reading } from "../read/reading.js";
+import { systemFacts } from "../read/system.js";
 import { makeTranscript } from "../read/transcript.js";
 import { cancellableTerminal } from "../session/cancellable-terminal.js";
 import { type FileDigestLine, fileDigestLine, isFileDigestLine } from "../session/file-digest.js";
@@ -234,7 +235,7 @@ async function openSession(
 /** Commands of IOS XR tell nothing about another system, and need not be tried there. */
 function isOtherSystem(transcripts: readonly Transcript[]): boolean {
   if (transcripts.length !== 1 || transcripts[0]?.command !== "show version") return false;
-  const { system } = factsFrom(transcripts, { timing: "live" }).facts;
+  const system = systemFacts(new Reading(transcripts, new Map()));
   return system.known && system.value.os !== "iosxr";
 }
 

@@ -39,11 +39,12 @@ export function anyOf(texts: readonly string[], suffix: string): RegExp {
 export function cutBefore(line: NumberedLine, matches: RegExp): NumberedLine[] {
   const pieces: NumberedLine[] = [];
   let start = 0;
-  for (const found of line.text.matchAll(matches)) {
-    if (found.index > start && line.text.slice(start, found.index).trim() !== "") {
-      pieces.push({ number: line.number, text: line.text.slice(start, found.index).trim() });
-      start = found.index;
-    }
+  matches.lastIndex = 0;
+  for (let found = matches.exec(line.text); found; found = matches.exec(line.text)) {
+    const piece = line.text.slice(start, found.index).trim();
+    if (piece === "") continue;
+    pieces.push({ number: line.number, text: piece });
+    start = found.index;
   }
   pieces.push({ number: line.number, text: line.text.slice(start).trim() });
   return pieces;

@@ -58,6 +58,7 @@ const FIELDS: readonly Field[] = ["set", "serial", "subject", "issuer", "notBefo
 const LABEL = new RegExp(`^(${Object.keys(LABELS).join("|")})\\s{0,20}:(?=\\s|$)\\s*`);
 const PIECES = anyOf(Object.keys(LABELS), "\\s{0,20}:(?=\\s|$)");
 const HEADINGS = anyOf(["CA certificate", "====="], "");
+const HAS_HEADING = /CA certificate|=====/;
 // A narrow terminal wraps long names: a name that fills its line may go on, where it stopped, on the next.
 const SHORTEST_WRAPPED_NAME = 60;
 const RULE = /^={5,}$/;
@@ -90,7 +91,8 @@ function read(lines: OutputLines): Result<TrustPool, ParseFailure> {
 
 /** Every label, heading and rule begins a piece of its own, so that one line or many read alike. */
 function cutPieces(line: NumberedLine): NumberedLine[] {
-  return cutBefore(line, PIECES).flatMap((piece) => cutBefore(piece, HEADINGS));
+  const pieces = line.text.includes(":") ? cutBefore(line, PIECES) : [line];
+  return HAS_HEADING.test(line.text) ? pieces.flatMap((piece) => cutBefore(piece, HEADINGS)) : pieces;
 }
 
 function fieldOf(piece: NumberedLine): { field: Field | "other"; value: string } | undefined {

@@ -45,7 +45,8 @@ export function visibleText(raw: string): string | undefined {
   return isBlank(rest) ? undefined : rest;
 }
 
-function withoutReturns(raw: string): string {
+/** Without the carriage returns that end a line. */
+export function withoutReturns(raw: string): string {
   let end = raw.length;
   while (end > 0 && raw.charCodeAt(end - 1) === 13) end--;
   return end === raw.length ? raw : raw.slice(0, end);

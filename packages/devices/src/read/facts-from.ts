@@ -5,23 +5,18 @@
 import {
   type CallHomeFacts,
   type DeviceFacts,
-  digestOf,
   type Known,
   known,
   type LicenceFacts,
-  type PoolDigest,
-  type PoolLabel,
   type Transcript,
   type TrustPoolPolicyFacts,
   type UnknownReason,
   unknown,
 } from "@reroot/core";
-import { readDeviceTime } from "../parsers/device-time.js";
 import { showCallHome } from "../parsers/show-call-home.js";
 import { showLicenseStatus } from "../parsers/show-license-status.js";
 import { showLogging } from "../parsers/show-logging.js";
 import type { ConfigLine } from "../parsers/show-running-config.js";
-import { showTrustPoolXr, type TrustPoolEntry } from "../parsers/show-trustpool-iosxr.js";
 import { showTrustPoolPolicyXr, type TrustPoolPolicy } from "../parsers/show-trustpool-policy-iosxr.js";
 import { callHomeFacts, callHomeProxy, callHomeShown } from "./call-home.js";
 import { type DeviceClock, readClock, type Timing } from "./clock.js";
@@ -35,6 +30,7 @@ import { operationalFacts } from "./operational.js";
 import { derive, Reading } from "./reading.js";
 import { systemFacts } from "./system.js";
 import { asIfUtc, utcOf } from "./time-zone.js";
+import { type ReadPool, trustPoolFact } from "./trust-pool.js";
 
 export interface FactsContext {
   /** `live`: each transcript's `at` is the moment of the answer, so the device's clock can be compared. */
@@ -48,7 +44,7 @@ export interface FactsContext {
 export interface FactsRead {
   readonly facts: DeviceFacts;
   /** The pool that `facts.trustPool` names; absent where it is unknown. */
-  readonly pool?: { readonly digest: PoolDigest; readonly labels: readonly PoolLabel[] };
+  readonly pool?: ReadPool;
 }
 
 const CLOUD_HOSTS = ["tools.cisco.com", "smartreceiver.cisco.com"];
@@ -61,7 +57,7 @@ export function factsFrom(transcripts: readonly Transcript[], context: FactsCont
   const proxy = callHome.known ? callHomeProxy(callHome.value) : undefined;
   const cloudHosts = context.cloudHosts ?? CLOUD_HOSTS;
   const licence = licenceFact(reading, clock, callHomeFact, cloudHosts);
-  const pool = ofActiveProcessor(licence, poolFact(reading, clock.zone));
+  const pool = ofActiveProcessor(licence, trustPoolFact(reading, clock.zone));
   return {
     facts: {
       system: systemFacts(reading),
@@ -97,48 +93,6 @@ function callHomeFactOf(reading: Reading, configured: Known<readonly ConfigLine[
 function ofActiveProcessor<T>(licence: Known<LicenceFacts>, fact: Known<T>): Known<T> {
   const isStandby = !licence.known && licence.reason.code === "evidence/on-standby";
   return isStandby ? licence : fact;
-}
-
-/** Sorted, so that two devices with the same certificates name the same pool. */
-function poolFact(
-  reading: Reading,
-  zone: DeviceClock["zone"],
-): Known<{ digest: PoolDigest; labels: readonly PoolLabel[] }> {
-  const parsed = reading.parse(showTrustPoolXr);
-  if (!parsed.known) return parsed;
-  const labels = parsed.value.entries.map((entry) => labelOf(entry, zone)).sort(bySetAndFingerprint);
-  const undated = labels.find(({ notBefore, notAfter }) => notBefore === "" || notAfter === "");
-  if (undated) {
-    const { command } = showTrustPoolXr;
-    return unknown({
-      code: "evidence/not-understood",
-      command,
-      line: 1,
-      text: `validity of ${undated.subject}`,
-    });
-  }
-  return { ...parsed, value: { digest: digestOf(labels), labels } };
-}
-
-/** Whose certificate it is, its fingerprint tells; a validity in a zone that nobody can tell is hours off at most. */
-function labelOf(
-  { set, subject, issuer, serial, notBefore, notAfter, sha1 }: TrustPoolEntry,
-  zone: DeviceClock["zone"],
-): PoolLabel {
-  const iso = (text: string) => isoOf(text, zone);
-  return { set, subject, issuer, serial, notBefore: iso(notBefore), notAfter: iso(notAfter), sha1 };
-}
-
-function isoOf(text: string, zone: DeviceClock["zone"]): string {
-  const printed = readDeviceTime(text);
-  const utc = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? text : (utcOf(printed, zone) ?? asIfUtc(printed));
-  const milliseconds = utc === undefined ? Number.NaN : Date.parse(utc);
-  return Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString();
-}
-
-function bySetAndFingerprint(a: PoolLabel, b: PoolLabel): number {
-  const [left, right] = [`${a.set} ${a.sha1}`, `${b.set} ${b.sha1}`];
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function policyOf({ bundleUrl, crl, vrf }: TrustPoolPolicy): TrustPoolPolicyFacts {

@@ -9,11 +9,14 @@ import type { Parsed, Parser } from "../parsers/parser.js";
 
 export class Reading {
   readonly #transcripts: readonly Transcript[];
+  /** The words of each transcript's command; none where a pipe left only a part. */
+  readonly #typed: readonly (readonly string[])[];
   readonly #unread: ReadonlyMap<string, UnknownReason>;
 
   /** `unread` says why there is no output of a command; whatever it does not name was not read. */
   constructor(transcripts: readonly Transcript[], unread: ReadonlyMap<string, UnknownReason>) {
     this.#transcripts = transcripts;
+    this.#typed = transcripts.map(({ command }) => (command.includes("|") ? [] : commandWords(command)));
     this.#unread = unread;
   }
 
@@ -21,8 +24,8 @@ export class Reading {
   transcript(command: string): Transcript | undefined {
     const words = command.split(" ");
     return this.#transcripts.findLast(
-      ({ command: typed }) =>
-        typed === command || (!typed.includes("|") && abbreviates(commandWords(typed), words)),
+      (transcript, index) =>
+        transcript.command === command || abbreviates(this.#typed[index] as readonly string[], words),
     );
   }
 

@@ -5,7 +5,7 @@
  */
 import { readLogMessage } from "../parsers/log-line.js";
 import { readPrompt } from "../parsers/prompt.js";
-import { visibleText } from "../parsers/terminal-line.js";
+import { visibleText, withoutReturns } from "../parsers/terminal-line.js";
 
 export type Ending =
   | { readonly kind: "busy" }
@@ -101,7 +101,8 @@ function withoutPrompts(lines: readonly string[], prompt: string): readonly stri
 
 /** As a terminal shows it; a return at the beginning moves nothing, and blanks left by overtyping are not the device's. */
 function shownLine(raw: string): string | undefined {
-  const line = raw.charCodeAt(0) === CARRIAGE_RETURN ? raw.replace(/^\r+/, "") : raw;
+  const line = withoutReturns(raw.charCodeAt(0) === CARRIAGE_RETURN ? raw.replace(/^\r+/, "") : raw);
   const shown = visibleText(line);
+  if (shown === line) return shown;
   return line.includes("\b") || line.trimEnd().includes("\r") ? shown?.trimEnd() : shown;
 }

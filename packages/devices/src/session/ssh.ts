@@ -19,6 +19,7 @@ import { type Hop, hostKeyPlace } from "./route.js";
 import type { ConnectFailure } from "./session-failure.js";
 import { type AuthenticationAttempt, authentication } from "./ssh-authentication.js";
 import { unreachable, wordsFor } from "./tcp.js";
+import { inWholePackets } from "./whole-packets.js";
 
 export interface SshConnection {
   /** Every algorithm that was agreed on. */
@@ -80,7 +81,7 @@ export function connectSsh(
     client.on("close", () => fail(new Error("the device ended the connection during login")));
     client.on("ready", () => settle(success(connectionOver(client, stream, hop, namesIn(agreed)))));
     client.connect({
-      sock: stream,
+      sock: inWholePackets(stream),
       username: hop.login.username,
       readyTimeout: 0,
       algorithms: offeredAlgorithms(

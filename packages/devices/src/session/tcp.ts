@@ -19,13 +19,16 @@ export function openSocket(
 ): Promise<Result<Socket, ConnectFailure>> {
   const { host, port, family, localAddress } = address;
   return new Promise((resolve) => {
-    const socket = connect({
+    const socket: Socket = connect({
       host,
       port,
       noDelay: true,
+      onread: { buffer: RECEIVED, callback: (length) => handOver(socket, length) },
       ...(family !== undefined && { family }),
       ...(localAddress !== undefined && { localAddress }),
     });
+    // Nothing is read before somebody listens, who has to resume it.
+    socket.pause();
     const settle = (failure?: ConnectFailure) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
@@ -45,6 +48,15 @@ export function openSocket(
     signal?.addEventListener("abort", cancel);
     if (signal?.aborted) cancel();
   });
+}
+
+// Node would take 64 KiB from the system for each read of each socket, to hold some hundred bytes.
+const RECEIVED = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** What is in the common buffer stays there until this returns, and no longer. */
+function handOver(socket: Socket, length: number): true {
+  socket.emit("data", Buffer.from(RECEIVED.subarray(0, length)));
+  return true;
 }
 
 export function unreachable({ host, port }: TcpAddress, detail: string): ConnectFailure {
