@@ -15,6 +15,7 @@ export * from "./evidence/known.js";
 export * from "./evidence/merge-evidence.js";
 export * from "./evidence/operational-facts.js";
 export * from "./evidence/read-outcome.js";
+export * from "./evidence/switchovers.js";
 export * from "./finding/assess.js";
 export * from "./finding/compare.js";
 export * from "./finding/evidence-change.js";

@@ -16,16 +16,13 @@ import { legacyAlgorithmsOf } from "../report/legacy-algorithms.js";
 import { countsOf, isAtRisk, rowsOf } from "../report/rows.js";
 import { toned } from "../terminal/tone.js";
 import { showAssessments } from "../views/assessment-view.js";
+import { showSwitchovers } from "../views/comparison-view.js";
 import { count } from "../words/count.js";
 import { setAsideInWords } from "../words/set-aside.js";
 import { auditDiffCommand } from "./audit-diff.js";
-import {
-  type Audited,
-  auditFrom,
-  type SourceOptions,
-  withAgainOptions,
-  withSourceOptions,
-} from "./audit-source.js";
+import { type SourceOptions, withAgainOptions, withSourceOptions } from "./audit-options.js";
+import type { Audited } from "./audit-reading.js";
+import { auditFrom } from "./audit-source.js";
 import type { Run } from "./command.js";
 
 interface Options extends SourceOptions, Partial<Readonly<Record<ReportForm, string>>> {}
@@ -97,12 +94,13 @@ async function writeReports(audited: Audited, options: Options, { world }: Desk)
 
 /** With one notice, its assessment; with several, the worst of each device and each assessment whole. */
 function asJson(audited: Audited, reports: Written) {
-  const { assessments, evidence, folders, path: folder, unread, setAside } = audited;
+  const { assessments, evidence, folders, path: folder, unread, setAside, switchovers } = audited;
   const rows = rowsOf(assessments);
   const legacy = legacyAlgorithmsOf(evidence);
   const common = {
     folder,
     ...(unread !== undefined && { unread }),
+    ...(switchovers && { switchovers }),
     ...(setAside && { setAside: setAside.map(setAsideAsJson) }),
     ...(legacy.size > 0 && { legacyAlgorithms: Object.fromEntries(legacy) }),
     ...(Object.keys(reports).length > 0 && { reports }),
@@ -125,12 +123,13 @@ function setAsideAsJson({ file, reason }: SetAside) {
 }
 
 function show(
-  { assessments, evidence, folders, path: whole, unread }: Audited,
+  { assessments, evidence, folders, path: whole, unread, switchovers = [] }: Audited,
   written: Written,
   { captures }: Options,
   { out }: Desk,
 ): void {
   showAssessments(assessments, out, legacyAlgorithmsOf(evidence));
+  showSwitchovers(switchovers, out);
   out.line("");
   for (const [form, file] of Object.entries(written)) out.line(`${form.padEnd(8)}  ${file}`);
   out.line(`files     ${whole}`);

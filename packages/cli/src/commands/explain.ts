@@ -18,7 +18,8 @@ import { transcriptIndex } from "../files/transcript-index.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { Refusal } from "../refusal.js";
 import { showExplanation } from "../views/explanation-view.js";
-import { auditFrom, type SourceOptions, withSourceOptions } from "./audit-source.js";
+import { type SourceOptions, withSourceOptions } from "./audit-options.js";
+import { auditFrom } from "./audit-source.js";
 import type { Run } from "./command.js";
 
 interface Options extends SourceOptions {

@@ -1,5 +1,4 @@
 /** `reroot undo RUN`: a plan that takes a rollout back, in a folder of its own. Sends nothing: it is approved and applied like any plan. */
-import { copyFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { isJournalOf, makeUndoPlan, type Plan } from "@reroot/core";
@@ -9,11 +8,13 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { openJournal } from "../files/journal-file.js";
 import { readPlan } from "../files/plan-file.js";
 import { readBytes } from "../files/read-file.js";
-import { openRunFolder, RUN_FILES, type RunFolder } from "../files/run-folder.js";
+import { makeRunFolder, openRunFolder, type RunFolder } from "../files/run-folder.js";
+import { copyRunFiles } from "../files/run-folder-copy.js";
 import { sha256Of } from "../flow/offer-bundle.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
 import { showPlan } from "../views/plan-view.js";
+import type { World } from "../world.js";
 import type { Run } from "./command.js";
 
 interface Options {
@@ -45,12 +46,11 @@ async function undo(desk: Desk, given: string, options: Options): Promise<ExitCo
   const { now } = await surroundingsOf(world, options.labNotice);
   const made = makeUndoPlan({ plan, journal, author: options.author, at: now() });
   const out = path.resolve(world.directory, options.out ?? `${from.path}-undo`);
-  const folder = await openRunFolder(out);
+  const bundle = await earlierBundle(made, world, options.bundle);
+  const folder = await makeRunFolder(out);
   if (await folder.has("plan")) throw taken(folder);
-  for (const kept of ["inventory", "evidence", "assessment"] as const) {
-    await copyFile(from.fileOf(kept), path.join(folder.path, RUN_FILES[kept]));
-  }
-  await keepBundle(made, folder, desk, options.bundle);
+  await copyRunFiles(from, folder, ["inventory", "evidence", "assessment"]);
+  if (bundle) await folder.writeBytes("bundle", bundle);
   const written = await folder.writeJson("plan", made);
   if (desk.json) desk.out.json({ file: written, ...made });
   else {
@@ -62,18 +62,15 @@ async function undo(desk: Desk, given: string, options: Options): Promise<ExitCo
   return made.heldBack.length > 0 ? EXIT.toActOn : EXIT.fine;
 }
 
-async function keepBundle(
+/** The file that the undo imports again, where it does. @throws {Refusal} when it was not given. */
+async function earlierBundle(
   { bundle }: Plan,
-  folder: RunFolder,
-  { world }: Desk,
+  { directory }: World,
   given?: string,
-): Promise<void> {
-  if (!bundle) return;
-  const bytes = given === undefined ? undefined : await readBytes(world.directory, given);
-  if (bytes && sha256Of(bytes) === bundle.sha256) {
-    await folder.writeBytes("bundle", bytes);
-    return;
-  }
+): Promise<Uint8Array | undefined> {
+  if (!bundle) return undefined;
+  const bytes = given === undefined ? undefined : await readBytes(directory, given);
+  if (bytes && sha256Of(bytes) === bundle.sha256) return bytes;
   throw new Refusal({
     sentence: `The undo imports the earlier bundle again: ${bundle.name} version ${bundle.version}, SHA-256 ${bundle.sha256}.`,
     ...(given !== undefined && { place: given }),

@@ -15,7 +15,7 @@ import {
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { openRunFolder } from "../files/run-folder.js";
+import { makeRunFolder } from "../files/run-folder.js";
 import { transcriptFile } from "../files/transcript-file.js";
 import { devicePorts } from "../flow/device-ports.js";
 import { fetchFile } from "../flow/fetch-file.js";
@@ -124,7 +124,7 @@ async function worldOf(
     ...login,
     inventory,
     now,
-    deliver: transcriptFile(await openRunFolder(folder)).deliver,
+    deliver: transcriptFile(await makeRunFolder(folder)).deliver,
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { ASSESSMENT_FORMAT, type Assessment, digestOf, EVIDENCE_FORMAT, type Evidence } from "@reroot/core";
 import { Refusal } from "../refusal.js";
-import { isFolder, readText } from "./read-file.js";
+import { readText } from "./read-file.js";
 import { openRunFolder, RUN_FILES, type RunFolder } from "./run-folder.js";
 
 export interface EarlierRun {
@@ -16,9 +16,7 @@ const MOST_BYTES = 500 * 1024 * 1024;
 
 /** @throws {Refusal} when the folder is not an audit's, or its files do not belong together. */
 export async function earlierRun(directory: string, given: string): Promise<EarlierRun> {
-  const full = path.resolve(directory, given);
-  if (!(await isFolder(full))) throw notAnAudit("There is no such folder.", given);
-  const folder = await openRunFolder(full);
+  const folder = await openRunFolder(path.resolve(directory, given));
   const evidence = await readPart<Evidence>(folder, "evidence", EVIDENCE_FORMAT, given);
   const assessment = await readPart<Assessment>(folder, "assessment", ASSESSMENT_FORMAT, given);
   if (digestOf(evidence) === assessment.evidenceDigest) return { folder, evidence, assessment };

@@ -10,7 +10,6 @@ import {
 import { Refusal } from "../refusal.js";
 import { notAnAudit } from "./earlier-run.js";
 import { readLargeJson } from "./large-json.js";
-import { isFolder } from "./read-file.js";
 import { openRunFolder, RUN_FILES, type RunFile, type RunFolder } from "./run-folder.js";
 
 export interface DeviceOfRun {
@@ -22,9 +21,7 @@ export interface DeviceOfRun {
 
 /** @throws {Refusal} when the folder is not an audit's, or holds no such device. */
 export async function deviceOfRun(directory: string, given: string, host: string): Promise<DeviceOfRun> {
-  const full = path.resolve(directory, given);
-  if (!(await isFolder(full))) throw notAnAudit("There is no such folder.", given);
-  const folder = await openRunFolder(full);
+  const folder = await openRunFolder(path.resolve(directory, given));
   const part = async <T extends { readonly formatVersion: number }>(
     file: RunFile,
     array: string,

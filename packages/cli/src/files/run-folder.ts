@@ -40,13 +40,31 @@ export interface RunFolder {
   cut(file: RunFile, bytes: number): Promise<void>;
 }
 
-/** Opens a folder, making it first where it is not there; readable by its owner alone. */
+/** Opens the folder of a run that is there. @throws {Refusal} where it is not; nothing is made. */
 export async function openRunFolder(folder: string): Promise<RunFolder> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? noRun("There is no such folder.", folder) : asRefusal(error, folder);
+  });
+  if (!found.isDirectory()) throw noRun("This is a file, and the folder of a run is needed.", folder);
+  return filesIn(folder);
+}
+
+function noRun(sentence: string, place: string): Refusal {
+  const advice = "Give the folder that its audit named at the end: by --out, or .reroot/<notice>-<time>.";
+  return new Refusal({ sentence, place, advice });
+}
+
+/** Opens a folder, making it first where it is not there; readable by its owner alone. */
+export async function makeRunFolder(folder: string): Promise<RunFolder> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw asRefusal(error, folder);
   }
+  return filesIn(folder);
+}
+
+function filesIn(folder: string): RunFolder {
   const fileOf = (file: RunFile) => path.join(folder, RUN_FILES[file]);
   const writeBytes = async (file: RunFile, content: string | Uint8Array) => {
     await writeWhole(fileOf(file), content);
@@ -82,7 +100,7 @@ export async function newRunFolder(
     named === undefined
       ? await unusedFolder(path.resolve(directory, ".reroot", `${what}-${stamp}`))
       : path.resolve(directory, named);
-  const run = await openRunFolder(folder);
+  const run = await makeRunFolder(folder);
   if (await run.has("evidence")) {
     throw new Refusal({
       sentence: "This folder already holds a run; nothing in it was touched.",

@@ -17,7 +17,7 @@ import { joined } from "../words/count.js";
 import { second } from "../words/dates.js";
 import { warningInWords } from "../words/finding-notes.js";
 import { reasonsInWords } from "../words/finding-reason.js";
-import { holdReasonInWords } from "../words/hold-reason.js";
+import { AFTER_SWITCHOVER, holdReasonInWords } from "../words/hold-reason.js";
 import { type Fate, lackingInWords } from "../words/proof-words.js";
 import { stopReasonInWords } from "../words/rollout-words.js";
 import { serviceName } from "../words/service.js";
@@ -45,27 +45,23 @@ export function deviceStories(proof: Proof): readonly DeviceStory[] {
   const earlier = new Map(proof.before.findings.map((finding) => [finding.device, finding]));
   return proof.devices.map(({ device, before, after, grade, services, rehearsed }) => {
     const stop = stops.get(device);
-    const gaps = stop === undefined ? services.flatMap(gapsOf) : [];
-    const fate = stop?.fate ?? (planned.has(device) ? "migrated" : "untouched");
-    const found = reasonsOf(findings.get(device)).filter(
+    const plannedAs = planned.get(device);
+    const fate = stop?.fate ?? (plannedAs ? "migrated" : "untouched");
+    const [was, is] = [earlier.get(device), findings.get(device)];
+    const found = reasonsOf(is).filter(
       ({ sentence }) => !stop?.words.sentence.includes(withoutQuotation(sentence)),
     );
-    const done = fate === "migrated" ? doneTo(planned.get(device), proof) : [];
-    const contact = fate === "migrated" ? communication(services, findings.get(device)) : [];
-    const compliance = done.length > 0 ? licenceCompliance(findings.get(device), earlier.get(device)) : [];
-    const warnings = warningsOf(findings.get(device));
-    const compared = fate === "migrated" && rehearsed ? [{ sentence: COMPARED[rehearsed] }] : [];
     const words = [
       ...(stop ? [stop.words] : []),
-      ...done,
-      ...compared,
-      ...contact,
-      ...compliance,
+      ...(fate === "migrated" ? doneTo(plannedAs, proof) : []),
+      ...(fate === "migrated" && rehearsed ? [{ sentence: COMPARED[rehearsed] }] : []),
+      ...(fate === "migrated" ? twoFacts(services, was, is) : []),
       ...found,
-      ...warnings,
-      ...gaps,
+      ...warningsOf(is),
+      ...(stop ? [] : services.flatMap(gapsOf)),
+      ...(fate === "migrated" ? standbyUnseen(plannedAs) : []),
     ];
-    const reasonsBefore = before === after ? [] : told(reasonsOf(earlier.get(device))).reasons;
+    const reasonsBefore = before === after ? [] : told(reasonsOf(was)).reasons;
     return { device, before, after, grade, fate, ...told(words), reasonsBefore };
   });
 }
@@ -174,7 +170,16 @@ const COMPARED: Readonly<Record<ComparedProof, string>> = {
   unlike: "it did not answer as rehearsed",
 };
 
-/** The one fact: a contact of the licensing agent that came after the action. */
+/** Communication restored, and whether there are enough licences, which no certificate decides. */
+function twoFacts(
+  services: readonly ServiceProof[],
+  before: Finding | undefined,
+  after: Finding | undefined,
+): readonly Words[] {
+  return [...communication(services, after), ...licenceCompliance(before, after)];
+}
+
+/** A contact of the licensing agent that came after the action. */
 function communication(services: readonly ServiceProof[], finding: Finding | undefined): readonly Words[] {
   const contact = finding?.licence?.lastContact;
   const counts = services.some(
@@ -187,19 +192,24 @@ function communication(services: readonly ServiceProof[], finding: Finding | und
   return [{ sentence: `communication restored: contact succeeded on ${second(contact.at)}, after that` }];
 }
 
-/** The other: whether there are enough licences, which no certificate decides. */
-function licenceCompliance(after: Finding | undefined, before: Finding | undefined): readonly Words[] {
-  const [is, was] = [after, before].map((one) => one?.licence?.authorization?.status);
+function licenceCompliance(before: Finding | undefined, after: Finding | undefined): readonly Words[] {
+  const [was, is] = [before, after].map((one) => one?.licence?.authorization?.status);
   if (is === undefined) return [];
-  const name = is.replaceAll("-", " ").toUpperCase();
-  if (is !== "out-of-compliance") return [{ sentence: `licence compliance, another matter: ${name}` }];
-  const since = was === "authorized" ? ", AUTHORIZED before" : "";
+  const sentence = `licence compliance, another matter: ${is.replaceAll("-", " ").toUpperCase()}`;
+  if (is !== "out-of-compliance") return [{ sentence }];
   return [
     {
-      sentence: `licence compliance, another matter: ${name}${since}`,
+      sentence: was === "authorized" ? `${sentence}, AUTHORIZED before` : sentence,
       advice: "Compare licences bought and in use in the vendor's licence account: `show license usage`.",
     },
   ];
+}
+
+/** A proof is about the active route processor; the other one has a trust pool of its own. */
+function standbyUnseen(plan: DevicePlan | undefined): readonly Words[] {
+  if (!plan?.cautions.includes("standby-pool-unseen")) return [];
+  const sentence = "the pool of the standby route processor was not seen: no command shows it";
+  return [{ sentence, advice: `After the next switchover: ${AFTER_SWITCHOVER}.` }];
 }
 
 function withoutQuotation(sentence: string): string {

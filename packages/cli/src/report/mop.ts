@@ -12,7 +12,13 @@ import {
 } from "@reroot/core";
 import { count, joined } from "../words/count.js";
 import { minute } from "../words/dates.js";
-import { cautionInWords, gateInWords, holdReasonInWords, undoInWords } from "../words/hold-reason.js";
+import {
+  AFTER_SWITCHOVER,
+  cautionInWords,
+  gateInWords,
+  holdReasonInWords,
+  undoInWords,
+} from "../words/hold-reason.js";
 import { noticeName } from "../words/notice-name.js";
 import { remedyName, remedyReasonInWords } from "../words/remedy-reason.js";
 import { stepInWords } from "../words/step.js";
@@ -201,7 +207,7 @@ function afterwards({ notice }: Plan): readonly Block[] {
       items: [
         "Reroot reads every device again and judges it with the code that judged it before.",
         "`reroot proof check proof.json` checks the signed proof; attach `proof.json` and `report.html` to the ticket.",
-        "Devices with a standby route processor: audit again after the next switchover.",
+        `Devices with a standby route processor: its pool cannot be seen. After the next switchover: ${AFTER_SWITCHOVER}.`,
         `Devices that were held back: see below; they are still concerned by ${noticeName(notice)}.`,
       ],
     },

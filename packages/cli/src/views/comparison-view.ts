@@ -1,5 +1,13 @@
 /** What changed between two audits, for a person: what got worse first. */
-import type { Assessment, Comparison, DeadlineMove, Direction, Finding, PoolMove } from "@reroot/core";
+import type {
+  Assessment,
+  Comparison,
+  DeadlineMove,
+  Direction,
+  Finding,
+  PoolMove,
+  Switchover,
+} from "@reroot/core";
 import type { Page } from "../terminal/page.js";
 import { type Span, type Tone, toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
@@ -15,7 +23,7 @@ export function showComparison(
   after: Assessment,
   page: Page,
 ): void {
-  const { verdicts, appeared, gone, pools, deadlines, outcome } = comparison;
+  const { verdicts, appeared, gone, pools, deadlines, switchovers, outcome } = comparison;
   page.line(
     toned("strong", noticeName(after.notice)),
     ` from ${minute(before.at)} (${count(before.findings.length, "device")}) to ${minute(after.at)} (${count(after.findings.length, "device")})`,
@@ -30,6 +38,7 @@ export function showComparison(
   showVerdicts(verdicts, page);
   showFindings("New devices", appeared, page);
   showFindings("Devices that are gone", gone, page);
+  showSwitchovers(switchovers, page);
   showPools(pools, page);
   showDeadlines(deadlines, page);
 }
@@ -87,6 +96,21 @@ function showFindings(title: string, findings: readonly Finding[], page: Page): 
       decidingInWords(finding),
     ]),
   });
+}
+
+/** Each route processor has a trust pool of its own: what is said of these devices is said of the other one now. */
+export function showSwitchovers(switchovers: readonly Switchover[], page: Page): void {
+  if (switchovers.length === 0) return;
+  page.heading(`Switched over: ${count(switchovers.length, "device")}, seen by the former standby now`);
+  page.table({
+    columns: [{ title: "Device" }, { title: "Active before" }, { title: "Active now" }],
+    rows: switchovers.map(({ device, before, after }) => [
+      toned("strong", device),
+      before.join(", "),
+      after.join(", "),
+    ]),
+  });
+  page.paragraph(toned("faint", "What they did before the switchover they did with the other trust pool."));
 }
 
 function showPools(pools: readonly PoolMove[], page: Page): void {

@@ -97,6 +97,9 @@ const CANNOT_UNDO: Readonly<Record<CannotUndo, Words>> = {
   },
 };
 
+/** The check that a device with two route processors is still owed. */
+export const AFTER_SWITCHOVER = "`reroot audit --again RUN --only with-standby`";
+
 export function cautionInWords(caution: Caution): string {
   switch (caution) {
     case "renewal-may-show-out-of-compliance":
@@ -106,7 +109,7 @@ export function cautionInWords(caution: Caution): string {
     case "renewal-not-possible":
       return "the authorization cannot be renewed on this device";
     case "standby-pool-unseen":
-      return "the pool of the standby route processor cannot be seen: audit again after the next switchover";
+      return `the pool of the standby route processor cannot be seen; after the next switchover: ${AFTER_SWITCHOVER}`;
     case "agent-not-registered":
       return "the licensing agent is not registered: it needs a registration, not a renewal";
     case "other-cause-remains":

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Evidence } from "../evidence/evidence.js";
+import { known } from "../evidence/known.js";
 import { fn72290 } from "../testing/committed-notices.js";
 import { caseEvidence, type NoticeCase } from "../testing/notice-case.js";
 import { assess } from "./assess.js";
@@ -121,8 +122,28 @@ describe("compareAssessments", () => {
       appeared: [],
       gone: [],
       pools: [],
+      switchovers: [],
       deadlines: [],
       outcome: "not-worse",
     });
   });
+});
+
+it("tells where another route processor is active, whose pool was not seen before", () => {
+  const withActive = (active: string) => {
+    const one = run("2021-12-01", { r1: BOTH });
+    const redundancy = known({ pairs: [{ active, standby: "0/RP9/CPU0" }] }, "show redundancy summary");
+    const devices = one.evidence.devices.map((device) => ({
+      ...device,
+      facts: { ...device.facts, redundancy },
+    }));
+    return { ...one, evidence: { ...one.evidence, devices } };
+  };
+  const [first, second] = [withActive("0/RP0/CPU0"), withActive("0/RP1/CPU0")];
+  expect(compareAssessments(first, first).switchovers).toEqual([]);
+  expect(compareAssessments(first, second).switchovers).toEqual([
+    { device: "r1", before: ["0/RP0/CPU0"], after: ["0/RP1/CPU0"] },
+  ]);
+  // A device that was not asked is not one that switched over.
+  expect(compareAssessments(run("2021-12-01", { r1: BOTH }), second).switchovers).toEqual([]);
 });

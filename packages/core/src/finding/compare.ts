@@ -3,6 +3,7 @@
  * gone, which trust pools and which deadlines moved, and whether anything got worse. Knows no files.
  */
 import type { Evidence, PoolLabel } from "../evidence/evidence.js";
+import { type Switchover, switchovers } from "../evidence/switchovers.js";
 import { type Assessment, type Deadline, type Finding, VERDICTS, type Verdict } from "./finding.js";
 
 export interface Assessed {
@@ -16,6 +17,8 @@ export interface Comparison {
   readonly gone: readonly Finding[];
   readonly pools: readonly PoolMove[];
   readonly deadlines: readonly DeadlineMove[];
+  /** Where the pool is now that of a processor which was the standby then. */
+  readonly switchovers: readonly Switchover[];
   /** The worst that happened: something got worse, something can no longer be told, or neither. */
   readonly outcome: "worse" | "unclear" | "not-worse";
 }
@@ -64,7 +67,16 @@ export function compareAssessments(before: Assessed, after: Assessed): Compariso
   const pools = poolMoves(before.evidence, after.evidence);
   const moved = [...verdicts, ...deadlines].map(({ direction }) => direction);
   const directions = [...moved, ...appeared.map(({ verdict }) => directionOf("protected", verdict))];
-  return { verdicts, appeared, gone, pools, deadlines, outcome: outcomeOf(directions) };
+  const switched = switchovers(before.evidence, after.evidence);
+  return {
+    verdicts,
+    appeared,
+    gone,
+    pools,
+    deadlines,
+    switchovers: switched,
+    outcome: outcomeOf(directions),
+  };
 }
 
 function outcomeOf(directions: readonly Direction[]): Comparison["outcome"] {

@@ -4,6 +4,7 @@
  */
 import type { DeviceEvidence, DeviceFacts, PoolLabel } from "../evidence/evidence.js";
 import { ifKnown, type Known } from "../evidence/known.js";
+import { hasStandby } from "../evidence/switchovers.js";
 import type { Finding } from "../finding/finding.js";
 import type { FieldNotice } from "../notice/notice.js";
 import type { VerifiedOffer } from "./bundle-offer.js";
@@ -178,10 +179,4 @@ function cautionsOf(inputs: StepInputs, steps: readonly PlannedStep[]): readonly
     imports && lostBy(offer, labels, at).length > 0 && "import-may-drop-certificates",
   ];
   return found.filter((one) => one !== false);
-}
-
-function hasStandby({ standby, redundancy }: DeviceFacts): boolean {
-  const state = ifKnown(standby ?? UNREAD)?.state;
-  if (state !== undefined) return state !== "none";
-  return (ifKnown(redundancy ?? UNREAD)?.pairs ?? []).some((pair) => pair.standby !== undefined);
 }
