@@ -107,6 +107,22 @@ function clockIsWrong({ facts, notice, contact, chain }: Situation): boolean {
   return notice.requiredRoots.some(({ notBefore }) => Date.parse(deviceTime) < Date.parse(notBefore));
 }
 
+/**
+ * The server's chain is one that the device must accept: its root came with the release, so that it was there at the
+ * contact; it was seen served; clock and revocation lists are out of the question. What the device was shown then, and
+ * refused, was another.
+ */
+export function shownAnother({ facts, pool, contact, served, servedAt, at }: Situation): boolean {
+  const held = ifKnown(pool);
+  const cameWithRelease = held?.missing.length === 0 && held.held.every(({ set }) => set === "Built-In");
+  const isSeen = served.root === "required" && served.basis === "observed";
+  const wasServed = servedAt(contact?.at ?? at).root === "required";
+  const ahead = ifKnown(facts.clock)?.aheadSeconds;
+  const clockIsRight = ahead !== undefined && Math.abs(ahead) <= CLOCK_TOLERANCE_SECONDS;
+  const asksNoList = ifKnown(facts.trustPoolPolicy)?.crl === "optional";
+  return cameWithRelease && isSeen && wasServed && clockIsRight && asksNoList;
+}
+
 function causeInText(text: string): FailureCause | undefined {
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 }

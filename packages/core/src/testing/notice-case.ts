@@ -19,6 +19,7 @@ export interface NoticeCase {
   readonly callHome?: FactOf<"callHome">;
   readonly httpClient?: FactOf<"httpClient">;
   readonly clock?: FactOf<"clock">;
+  readonly trustPoolPolicy?: FactOf<"trustPoolPolicy">;
   readonly log?: FactOf<"log">;
   readonly nameResolution?: FactOf<"nameResolution">;
   readonly callHomeStatistics?: CallHomeStatisticsFacts;
@@ -57,7 +58,7 @@ export function caseEvidence(notice: FieldNotice, one: NoticeCase): Evidence {
     system: factOf(one.release && { os: one.os ?? "iosxr", release: one.release }, "show version"),
     clock: factOf(one.clock, "show clock"),
     trustPool: factOf(labels && digest, "show crypto ca trustpool"),
-    trustPoolPolicy: notRead("show crypto ca trustpool policy"),
+    trustPoolPolicy: factOf(one.trustPoolPolicy, "show crypto ca trustpool policy"),
     licence: factOf(one.licence, "show license status"),
     callHome: factOf(one.callHome, "show call-home"),
     httpClient: factOf(one.httpClient, "show running-config http client"),

@@ -4,7 +4,7 @@
  */
 import type { DeviceFacts } from "../../evidence/evidence.js";
 import { ifKnown } from "../../evidence/known.js";
-import { CLOCK_TOLERANCE_SECONDS, causeSeen, errorAtContact } from "../failure-cause.js";
+import { CLOCK_TOLERANCE_SECONDS, causeSeen, errorAtContact, shownAnother } from "../failure-cause.js";
 import type { FailureCause } from "../finding.js";
 import { lastSuccessOf } from "../last-success.js";
 import {
@@ -23,8 +23,8 @@ export const isItFailingOtherwise: Rule = (situation) => {
   if (contact?.result !== "failed") return undefined;
   const text = contact.text === undefined ? {} : { text: contact.text };
   const error = errorAtContact(facts, contact);
-  const unexplained = error && !rootAbsent(situation) ? "refused-certificate" : "unexplained";
-  const cause: FailureCause = causeSeen(situation) ?? unexplained;
+  const refused: FailureCause = shownAnother(situation) ? "interception" : "refused-certificate";
+  const cause = causeSeen(situation) ?? (error && !rootAbsent(situation) ? refused : "unexplained");
   return {
     verdict: "failing-otherwise",
     alsoNeedsRoot: rootAbsent(situation),
