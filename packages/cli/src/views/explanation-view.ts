@@ -86,13 +86,19 @@ function showDeadlines(
 function showFacts({ device, pools, transcripts }: ExplanationInputs, page: Page): void {
   page.heading("The evidence");
   page.table({
-    columns: [{ title: "Fact" }, { title: "What the device said", wraps: true }, { title: "Transcript" }],
+    columns: [{ title: "Fact" }, { title: "What the device said, and the transcript", wraps: true }],
     rows: factsInWords(device.facts, pools).map(({ name, lines, isKnown, shownBy }) => [
       name,
-      lines.map((line): Span => (isKnown ? line : toned("notable", line))),
-      shownBy.map((id) => toned("faint", `${transcripts.get(id)?.command ?? "transcript"} ${shortId(id)}`)),
+      [
+        ...lines.map((line): Span => (isKnown ? line : toned("notable", line))),
+        ...shownBy.map((id) => toned("faint", `[${commandOf(id, transcripts)} ${shortId(id)}]`)),
+      ],
     ]),
   });
+}
+
+function commandOf(id: string, transcripts: TranscriptIndex): string {
+  return transcripts.get(id)?.command ?? "transcript";
 }
 
 function shortId(id: string): string {

@@ -67,9 +67,7 @@ export function furtherFactsInWords(facts: DeviceFacts, pools: Evidence["pools"]
         ? ["none"]
         : licences.map(({ name, count: used, status }) => `${used} of ${name}, ${status}`),
     ),
-    fact("Known to the licence account as", facts.productIdentity, ({ pid, serialNumber }) => [
-      `${pid}, ${serialNumber}`,
-    ]),
+    fact("Licence identity", facts.productIdentity, ({ pid, serialNumber }) => [`${pid}, ${serialNumber}`]),
     fact("Call Home messages", facts.callHomeStatistics, ({ succeeded, failed, lastSent }) => [
       `${succeeded} sent, ${failed} failed${lastSent === undefined ? "" : `; the last one ${lastSent}`}`,
     ]),
