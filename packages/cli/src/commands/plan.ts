@@ -162,5 +162,7 @@ function show(made: Plan, [file = "", ...procedure]: readonly string[], { out }:
   out.line("");
   out.line(`plan  ${file}`);
   for (const one of procedure) out.line(`mop   ${one}`);
-  if (!made.refusal && made.waves.length > 0) out.line(`next  reroot approve ${file} --by "YOUR NAME"`);
+  if (made.refusal || made.waves.length === 0) return;
+  const isToRehearse = made.rehearsal?.need === "required";
+  out.line(`next  reroot ${isToRehearse ? `rehearse --plan ${file}` : `approve ${file} --by "YOUR NAME"`}`);
 }

@@ -67,6 +67,7 @@ function showRollout(out: Desk["out"], rollout: RolloutStatus): void {
       return [name, state, ...[devices, done, held, failed, skipped].map(String)];
     }),
   });
+  if (fleet.rehearsal !== undefined) out.line(`  goes by the rehearsal ${fleet.rehearsal}`);
   for (const { device, site, worker, trouble } of underWay) {
     const by = worker ? `worker ${worker}` : "nobody yet";
     out.line(`  ${device} (site ${site}) is with ${by}${trouble ? `; trouble: ${trouble}` : ""}`);

@@ -20,6 +20,7 @@ import {
   undoInWords,
 } from "../words/hold-reason.js";
 import { noticeName } from "../words/notice-name.js";
+import { hours } from "../words/rehearsal.js";
 import { remedyName, remedyReasonInWords } from "../words/remedy-reason.js";
 import { stepInWords } from "../words/step.js";
 import { asSentence } from "../words/words.js";
@@ -59,6 +60,14 @@ function summary(plan: Plan): readonly Block[] {
       "Changes",
       `${count(devices, "device")} in ${count(plan.waves.length, "wave")}; at most ${plan.pace.concurrency} at the same time`,
     ],
+    ...(plan.rehearsal?.need === "required"
+      ? [
+          [
+            "Rehearsal",
+            `required, at most ${hours(plan.rehearsal.maxAgeSeconds)} old: \`reroot rehearse --plan\``,
+          ],
+        ]
+      : []),
     ["Left alone", `${plan.heldBack.length} held back, ${plan.untouched.length} need nothing`],
     ...(bundle
       ? [

@@ -31,6 +31,10 @@ const FACTS: Readonly<Record<ComparableFact, string>> = {
   "answer-to-step": "its answer to the step before",
 };
 
+export function factName(fact: ComparableFact): string {
+  return FACTS[fact];
+}
+
 /** `release: 7.5.2 instead of 7.3.2`. */
 function differenceInWords({ fact, rehearsed, found }: Difference): string {
   return `${FACTS[fact]}: ${found ?? "not known"} instead of ${rehearsed ?? "not known"}`;

@@ -12,7 +12,7 @@ import { type Controls, nextRolloutMove, type RolloutMove } from "./next-rollout
 import { type Observation, summaryOf } from "./observation.js";
 import { type Start, type Starts, startOf } from "./pace.js";
 import { advanceDevice, type DeviceProgress, deviceOf, UNTOUCHED } from "./progress.js";
-import { type Rehearsal, referenceToRehearsal, rehearsalOf } from "./rehearsed/rehearsal.js";
+import { type Rehearsal, referenceToRehearsal, rehearsalsOf } from "./rehearsed/rehearsal.js";
 import type { JournalEntry, JournalEvent } from "./rollout.js";
 
 export interface RolloutPorts {
@@ -48,6 +48,7 @@ class Run {
   readonly entries: JournalEntry[] = [];
   readonly #approved: ApprovedPlan;
   readonly #ports: RolloutPorts;
+  readonly #rehearsalOf: ReturnType<typeof rehearsalsOf> | undefined;
   readonly #progress = new Map<string, DeviceProgress>();
   readonly #latest = new Map<string, Observation>();
   readonly #busy = new Map<string, Promise<void>>();
@@ -66,6 +67,7 @@ class Run {
     this.#approved = approved;
     this.#ports = ports;
     this.#fleet = fleet;
+    this.#rehearsalOf = ports.rehearsal && rehearsalsOf(ports.rehearsal);
     for (const entry of entries) this.#keep(entry);
   }
 
@@ -117,8 +119,7 @@ class Run {
   #moveOf(devicePlan: DevicePlan, wave: string, controls: Controls): DeviceMove {
     const { device } = devicePlan;
     const latest = this.#latest.get(device);
-    const { rehearsal } = this.#ports;
-    const rehearsed = rehearsal && { rehearsed: rehearsalOf(rehearsal, device) };
+    const rehearsed = this.#rehearsalOf && { rehearsed: this.#rehearsalOf(device) };
     return nextDeviceMove(
       { ...this.#approved, devicePlan, wave, ...rehearsed },
       {

@@ -3,9 +3,9 @@ import {
   type Action,
   type ComparableFacts,
   comparableFacts,
-  deviceProgressOf,
+  type DevicePlan,
+  type DeviceProgress,
   type Hands,
-  type JournalEntry,
   type Observation,
   type ObservedFact,
   type Plan,
@@ -43,10 +43,8 @@ export class Looks implements Hands {
   }
 
   /** Before each step, and last at the end; null where it did not come to that. */
-  of(device: string, plan: Plan, journal: readonly JournalEntry[]): readonly (ComparableFacts | null)[] {
-    const devicePlan = plan.waves.flatMap(({ devices }) => devices).find((one) => one.device === device);
-    if (!devicePlan) return [];
-    const progress = deviceProgressOf(device, journal);
+  of(plan: Plan, devicePlan: DevicePlan, progress: DeviceProgress): readonly (ComparableFacts | null)[] {
+    const { device } = devicePlan;
     return [...devicePlan.steps, "end"].map((_, look) => {
       const seen = this.#before.get(`${look} ${device}`);
       return seen ? comparableFacts({ plan, devicePlan, progress, look, seen }) : null;

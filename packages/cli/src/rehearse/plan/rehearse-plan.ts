@@ -7,22 +7,13 @@ import {
   type Assessment,
   approve,
   assess,
-  type DevicePlan,
-  deviceProgressOf,
   type Evidence,
   type FieldNotice,
   gather,
   type Inventory,
   type JournalEntry,
   type Plan,
-  REHEARSAL_FORMAT,
   type Rehearsal,
-  type RehearsedDevice,
-  type RehearsedWave,
-  referenceTo,
-  rehearsalDigestOf,
-  type SeparateApproval,
-  type Unlikeness,
 } from "@reroot/core";
 import type { Lab } from "@reroot/rehearsal";
 import type { RunFolder } from "../../files/run-folder.js";
@@ -34,25 +25,15 @@ import { FetchedBundles, keptBundle } from "../../flow/kept-bundle.js";
 import { offerBundle } from "../../flow/offer-bundle.js";
 import { holdReasonInWords } from "../../words/hold-reason.js";
 import { portsInLab } from "../lab-ports.js";
-import type { Unlike } from "../like/unlike.js";
 import { rollOutInLab } from "../roll-out-in-lab.js";
 import { Looks } from "./looks.js";
 import { planInLab } from "./plan-in-lab.js";
-import { unlikenessOf } from "./unlikeness.js";
+import { devicesOf, endsIn, type MadeFrom, rehearsalFrom } from "./rehearsal-from.js";
 
-export interface PlanRehearsal {
-  readonly plan: Plan;
+export interface PlanRehearsal extends MadeFrom {
   readonly planNotice: FieldNotice;
-  /** Of the real devices. */
-  readonly evidence: Evidence;
-  readonly lab: Lab;
-  readonly labNotice: FieldNotice;
-  readonly unlike: readonly Unlike[];
   /** For what happens in the lab: evidence, plan, journal and transcripts of its own. */
   readonly folder: RunFolder;
-  readonly also: readonly SeparateApproval[];
-  readonly at: Date;
-  readonly madeWith: Rehearsal["madeWith"];
   readonly watch: PlanRehearsalWatch;
 }
 
@@ -93,11 +74,12 @@ export async function rehearsePlan(request: PlanRehearsal): Promise<Rehearsal> {
     assessDevices: judgeDevices({ notice: labNotice, inventory, reader: ports.reader }),
     journalled: watch.journalled,
   });
+  const ends = endsIn(approved.plan, journal);
   for (const { device, steps } of devicesOf(approved.plan)) {
-    if (deviceProgressOf(device, journal).state === "done") await looks.lookAtTheEnd(device, steps.length);
+    if (ends.get(device)?.progress.state === "done") await looks.lookAtTheEnd(device, steps.length);
   }
   await transcripts.settled();
-  const seen = { approved, before, journal, looks };
+  const seen = { approved, before, journal, ends, looks };
   return rehearsalFrom(request, seen, { from, to: now().toISOString() });
 }
 
@@ -131,79 +113,4 @@ async function planned(
   if (!approved.ok) throw new Error(`a plan just made cannot be approved: ${approved.failure.code}`);
   await folder.writeJson("approval", approved.value.approval);
   return approved.value;
-}
-
-interface Seen {
-  readonly approved: ApprovedPlan;
-  readonly before: Assessment;
-  readonly journal: readonly JournalEntry[];
-  readonly looks: Looks;
-}
-
-function rehearsalFrom(
-  request: PlanRehearsal,
-  seen: Seen,
-  span: { readonly from: string; readonly to: string },
-): Rehearsal {
-  const { plan, lab, labNotice, at, also, madeWith } = request;
-  const rehearsal: Rehearsal = {
-    formatVersion: REHEARSAL_FORMAT,
-    digest: "",
-    planDigest: plan.digest,
-    at: at.toISOString(),
-    madeWith,
-    lab: { name: `LAB ${lab.id}`, noticeDigest: referenceTo(labNotice).digest, ...span },
-    also,
-    waves: plan.waves.map((wave) => waveFrom(wave, seen)),
-    devices: devicesOf(plan).map((device) => deviceFrom(device, request, seen)),
-  };
-  return { ...rehearsal, digest: rehearsalDigestOf(rehearsal) };
-}
-
-/** Judged as outside: held, failed, or of another verdict than the gate asks for. */
-function waveFrom({ name, devices, gate }: Plan["waves"][number], { journal }: Seen): RehearsedWave {
-  const states = devices.map(({ device }) => deviceProgressOf(device, journal).state);
-  const short = journal.flatMap((entry) =>
-    entry.event === "wave-assessed" && entry.wave === name ? entry.short : [],
-  );
-  const failures = states.filter((state) => state !== "done").length + short.length;
-  return { wave: name, failures, gate: failures > gate.failuresAllowed ? "stays-shut" : "opens" };
-}
-
-function deviceFrom(
-  { device, basedOn }: DevicePlan,
-  { unlike, evidence }: PlanRehearsal,
-  { approved, before, journal, looks }: Seen,
-): RehearsedDevice {
-  const told = unlike.filter((one) => one.device === device);
-  const facts = evidence.devices.find((one) => one.device === device)?.facts;
-  const verdict = before.findings.find((one) => one.device === device)?.verdict;
-  const isSeenEarlier = told.some(({ kind }) => kind === "server-seen-earlier");
-  const isLike = verdict === basedOn.verdict || isSeenEarlier;
-  const otherwise: readonly Unlikeness[] =
-    isLike || verdict === undefined
-      ? []
-      : [
-          {
-            because: "verdict",
-            detail: `it is ${verdict} here, and ${basedOn.verdict} in the plan`,
-            facts: [],
-          },
-        ];
-  const { state } = deviceProgressOf(device, journal);
-  const ended = state === "done" || state === "held" || state === "failed" ? state : "not-reached";
-  const stop = journal.findLast(
-    (entry) => (entry.event === "device-held" || entry.event === "device-failed") && entry.device === device,
-  );
-  return {
-    device,
-    outcome: isLike && verdict !== undefined ? ended : "not-imitated",
-    ...(stop && "reason" in stop && { reason: stop.reason as RehearsedDevice["reason"] & object }),
-    looks: looks.of(device, approved.plan, journal),
-    unlike: [...unlikenessOf(told, facts), ...otherwise],
-  };
-}
-
-function devicesOf({ waves }: Plan): readonly DevicePlan[] {
-  return waves.flatMap(({ devices }) => devices);
 }

@@ -5,27 +5,49 @@
 import {
   COMPARABLE_FACTS,
   type ComparableFact,
+  type ComparableFacts,
+  comparableFacts,
   type DeviceFacts,
-  ifKnown,
+  type DevicePlan,
+  type Evidence,
   type Known,
+  known,
+  type Observation,
+  observation,
+  type Plan,
+  UNTOUCHED,
   type Unlikeness,
 } from "@reroot/core";
+import { factName } from "../../words/rehearsal.js";
 import { unknownReasonInWords } from "../../words/unknown-reason.js";
 import { unlikeInWords } from "../../words/unlike.js";
 import type { UnknownOfIt, Unlike } from "../like/unlike.js";
 
+export interface UnlikenessInputs {
+  readonly plan: Plan;
+  readonly devicePlan: DevicePlan;
+  /** Of the real device, as the audit found it. */
+  readonly facts?: DeviceFacts;
+  readonly pools: Evidence["pools"];
+  /** What the lab could not imitate of this one. */
+  readonly told: readonly Unlike[];
+}
+
+/** @param look what was seen of the lab's router before the first step. */
 export function unlikenessOf(
-  unlike: readonly Unlike[],
-  facts: DeviceFacts | undefined,
+  inputs: UnlikenessInputs,
+  look: ComparableFacts | null | undefined,
 ): readonly Unlikeness[] {
-  return [
-    ...unlike.map((one) => ({
-      because: one.kind,
-      detail: unlikeInWords(one),
-      facts: factsConcerned(one),
-    })),
-    ...(facts ? [...notLearned(facts), ...authorizationUnlike(facts)] : []),
+  const { facts, told } = inputs;
+  const first = [
+    ...told.map((one) => ({ because: one.kind, detail: unlikeInWords(one), facts: factsConcerned(one) })),
+    ...(facts ? notLearned(facts) : []),
   ];
+  const concerned = new Set(first.flatMap((one) => one.facts));
+  const further = otherwiseAtTheStart(inputs, look).filter(
+    ({ facts: [fact] }) => fact && !concerned.has(fact),
+  );
+  return [...first, ...further];
 }
 
 /** Names, addresses and moments are no facts that are compared: a difference in them concerns none. */
@@ -78,23 +100,38 @@ const OF_READING = {
   userTasks: ["may-change"],
 } as const satisfies Partial<Record<keyof DeviceFacts, readonly ComparableFact[]>>;
 
-/** A lab's agent comes up in order, out of compliance, in evaluation or reserved, and in no other state. */
-const IMITATED: ReadonlySet<string> = new Set([
-  "authorized",
-  "out-of-compliance",
-  "evaluation",
-  "reserved",
-  "none",
-]);
+/** At the start a lab's router should be what the evidence says of its device; where it is not, it says nothing of it. */
+function otherwiseAtTheStart(
+  { plan, devicePlan, facts, pools }: UnlikenessInputs,
+  look: ComparableFacts | null | undefined,
+): readonly Unlikeness[] {
+  if (!facts || !look) return [];
+  const seen = asObserved(facts, pools);
+  const real = comparableFacts({ plan, devicePlan, progress: UNTOUCHED, look: 0, seen });
+  return FOUND_BY_AUDIT.flatMap((fact) => {
+    const [is, inLab] = [real[fact], look[fact]];
+    if (is === undefined || is === inLab) return [];
+    const detail = `${factName(fact)}: ${is}; in the lab ${inLab ?? "not known"}`;
+    return [{ because: "otherwise", detail, facts: [fact] }];
+  });
+}
 
-function authorizationUnlike({ licence }: DeviceFacts): readonly Unlikeness[] {
-  const status = ifKnown(licence)?.authorization?.status;
-  if (status === undefined || IMITATED.has(status)) return [];
-  return [
-    {
-      because: "authorization",
-      detail: `its authorization is ${status}, which no agent of the lab comes up with`,
-      facts: ["authorization"],
-    },
-  ];
+const FOUND_BY_AUDIT: readonly ComparableFact[] = COMPARABLE_FACTS.filter(
+  (fact) => fact !== "may-change" && fact !== "answers-to-reading" && fact !== "answer-to-step",
+);
+
+function asObserved(facts: DeviceFacts, pools: Evidence["pools"]): Observation {
+  const { system, trustPool, licence, trustPoolPolicy: policy, standby } = facts;
+  return observation("", "", [], {
+    system,
+    licence,
+    policy,
+    ...(trustPool.known && {
+      pool: known({
+        digest: trustPool.value,
+        sha1: (pools[trustPool.value] ?? []).map(({ sha1 }) => sha1),
+      }),
+    }),
+    ...(standby?.known && { standby: known(standby.value.state) }),
+  });
 }

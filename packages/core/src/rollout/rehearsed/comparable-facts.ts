@@ -10,14 +10,16 @@ import type { Observation, ObservedFact } from "../observation.js";
 import type { DeviceProgress } from "../progress.js";
 import type { ComparableFact, ComparableFacts } from "./difference.js";
 
-/** What is read for them, besides what a step asks for. */
+/**
+ * What is read for them, besides what a step asks for. The newest commit is not: a router on which nothing was ever
+ * committed has none, and a lab's router is such a one.
+ */
 export const READ_TO_COMPARE: readonly ObservedFact[] = [
   "system",
   "clock",
   "pool",
   "licence",
   "policy",
-  "newestCommit",
   "configurationLock",
   "install",
   "standby",

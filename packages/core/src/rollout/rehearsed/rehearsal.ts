@@ -79,13 +79,12 @@ export function referenceToRehearsal({ digest, at }: Rehearsal): RehearsalRefere
   return { digest, at };
 }
 
-/** @param name of a device of the plan; one that the rehearsal does not have was not imitated. */
-export function rehearsalOf({ digest, at, devices }: Rehearsal, name: string): DeviceRehearsal {
-  const device = devices.find((one) => one.device === name) ?? {
-    device: name,
-    outcome: "not-imitated",
-    looks: [],
-    unlike: [],
-  };
-  return { rehearsal: digest, at, device };
+/** By the name of a device of the plan; one that the rehearsal does not have was not imitated. */
+export function rehearsalsOf({ digest, at, devices }: Rehearsal): (name: string) => DeviceRehearsal {
+  const known = new Map(devices.map((one) => [one.device, one]));
+  return (name) => ({
+    rehearsal: digest,
+    at,
+    device: known.get(name) ?? { device: name, outcome: "not-imitated", looks: [], unlike: [] },
+  });
 }
