@@ -1,7 +1,8 @@
+// @ts-nocheck: plain JavaScript over JSON; its test spoils each thing it looks for.
 // Compares what routers were told, as they themselves know it, with the plan and with the journal.
 
 /** @returns {string[]} what must not be, one sentence each */
-export function faultsFound({ plan, journal, spoiled, closedGate, deeds, truth, requests }) {
+export function faultsFound({ plan, journal, spoiled, closedGate, deeds, before, truth, requests }) {
   const planned = new Map(
     plan.waves.flatMap((wave) =>
       wave.devices.map((device) => [device.device, { ...device, wave: wave.name }]),
@@ -21,7 +22,9 @@ export function faultsFound({ plan, journal, spoiled, closedGate, deeds, truth, 
       faults.push(`${name}: told ${told[0].command} behind a closed gate`);
     faults.push(...unapproved(device, told), ...unintended(device, told, journal));
     faults.push(...importedAgain(name, told), ...renewedAgain(name, told, requests));
+    faults.push(...configuredOtherwise(device, before, truth));
     if (opened.has(device.wave)) faults.push(...endOf(device, journal, spoiled, truth));
+    faults.push(...doneWithoutContact(device, journal, told, requests));
   }
   return faults;
 }
@@ -61,7 +64,7 @@ function unapproved({ device, steps }, told) {
 }
 
 /** As a router knows an action. */
-function lineOf(action) {
+export function lineOf(action) {
   if (action.kind === "exec") return action.command;
   return action.kind === "configure" ? `commit comment ${action.comment}` : `copy to ${action.path}`;
 }
@@ -95,8 +98,32 @@ function renewedAgain(name, told, requests) {
     ({ from, message, status, at }) =>
       from.device === name && message === "authorization-renewal" && status === 200 && at >= first.at,
   );
-  const again = renewals.find((deed) => deed !== first && answered && deed.at > answered.at);
+  const again = renewals.find((deed) => deed !== first && answered && deed.at >= answered.at);
   return again ? [`${name}: renewed again after the renewal had taken effect`] : [];
+}
+
+/** A commit is known by its comment; what it left in the configuration is looked at line by line. */
+function configuredOtherwise({ device, steps }, before, truth) {
+  const linesOf = (all) => all.find(({ name }) => name === device).configuration;
+  const had = new Set(linesOf(before));
+  const approved = steps.flatMap(({ action }) => (action.kind === "configure" ? action.lines : []));
+  // The configuration shows `crypto ca trustpool policy cabundle url X` as a block and its content.
+  const parts = new Set(
+    approved.flatMap((line) => [line, ...line.split(/(?<= policy) /).map((one) => one.trim())]),
+  );
+  return linesOf(truth)
+    .filter((line) => !had.has(line) && line.trim() !== "!" && !parts.has(line.trim()))
+    .map((line) => `${device}: configured what was not approved: ${line.trim()}`);
+}
+
+/** Done means that the cloud has answered since the renewal was asked for. */
+function doneWithoutContact({ device }, journal, told, requests) {
+  const isDone = journal.some((entry) => entry.event === "device-done" && entry.device === device);
+  const renewal = told.find(isRenewal);
+  const answered = ({ from, status, at }) => from.device === device && status === 200 && at >= renewal.at;
+  return isDone && renewal && !requests.some(answered)
+    ? [`${device}: done, and the cloud has answered nothing since the renewal`]
+    : [];
 }
 
 function endOf({ device }, journal, spoiled, truth) {

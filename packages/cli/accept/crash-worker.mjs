@@ -2,6 +2,8 @@
 // else. Arguments: run folder, state folder, lab notice, known_hosts, user. It ends with 0 when the rollout has ended.
 //
 //   CRASH_AT = {"remedy": "import-from-file", "kind": "import-bundle", "moment": "after-intent"}
+//   CRASH_AT = {"event": "gate-passed", "databasePid": "FILE"}   and the database dies with it
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { checkApproval } from "@reroot/core";
@@ -40,7 +42,8 @@ const routeTo = routesByPassword({
   knownHosts: await readFile(knownHosts, "utf8"),
 });
 const hands = deviceHands({
-  access: deviceAccess({ routeTo }),
+  // The pace is a kindness to real routers.
+  access: deviceAccess({ routeTo, limits: { msBetweenSessions: 50 } }),
   deliver: transcriptFile(folder).deliver,
   now,
   cloudHosts: [],
@@ -59,7 +62,13 @@ function dieAt(moment, device, step) {
   const kind = planned?.steps[step]?.kind;
   if (!target || target.moment !== moment || target.remedy !== planned?.remedy || target.kind !== kind)
     return;
-  console.log(JSON.stringify({ died: target, device, at: Date.now() }));
+  die(device);
+}
+
+function die(where) {
+  console.log(JSON.stringify({ died: target, where, at: Date.now() }));
+  if (target.databasePid)
+    process.kill(Number(readFileSync(target.databasePid, "utf8").split("\n")[0]), "SIGKILL");
   process.kill(process.pid, "SIGKILL");
 }
 
@@ -88,6 +97,8 @@ function nextStep(device) {
 }
 
 const database = await openTheDatabase(world, { state });
+/** The journal is heard from its beginning; what is older than this worker is not its own. */
+const begunAt = now().toISOString();
 const end = await runOnEngine({
   database,
   submission: { approved, context: {}, scope: "own" },
@@ -101,9 +112,10 @@ const end = await runOnEngine({
   after: 0,
   stopped: new Promise(() => {}),
   told: {
-    begun: () => {},
+    begun: () => console.log(JSON.stringify({ begun: true })),
     journalled: (entries) => {
       for (const entry of entries) {
+        if (entry.event === target?.event && entry.at >= begunAt) die(entry.wave);
         if (entry.event === "step-met") stepsMet.set(entry.device, entry.step + 1);
         if (entry.event === "intent")
           console.log(JSON.stringify({ intent: entry.intent.device, step: entry.intent.step }));

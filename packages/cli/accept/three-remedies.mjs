@@ -2,7 +2,7 @@
 // changed here is approved afterwards like any other, by its digest, and carried out word for word.
 import { planDigestOf } from "@reroot/core";
 
-export const REMEDIES = ["import-from-default-url", "import-from-mirror", "import-from-file"];
+const REMEDIES = ["import-from-default-url", "import-from-mirror", "import-from-file"];
 
 /** @param mirror a URL that serves the plan's very bundle */
 export function withThreeRemedies(plan, mirror) {

@@ -2,12 +2,15 @@
  * The command line's outermost place: it runs one command and turns whatever comes back, an exit code,
  * a refusal or a bug, into what the user sees. It knows no command by itself; program.ts lists them.
  */
+import { Refused } from "@reroot/engine";
 import { CommanderError } from "commander";
 import { EXIT } from "./exit-code.js";
 import { programFor } from "./program.js";
 import { Refusal } from "./refusal.js";
+import { refusalFrom } from "./refusal-from.js";
 import { type Page, pageOn } from "./terminal/page.js";
 import { toned } from "./terminal/tone.js";
+import { rolloutFailureInWords } from "./words/engine-failure.js";
 import { realWorld, type World } from "./world.js";
 
 /** Runs `reroot` with these arguments (without node and script) and answers with its exit code. */
@@ -19,7 +22,9 @@ export async function main(argv: readonly string[], world: World = realWorld()):
   }
 }
 
-function reported(error: unknown, world: World, asJson: boolean): number {
+function reported(thrown: unknown, world: World, asJson: boolean): number {
+  // The database can go away under any command.
+  const error = thrown instanceof Refused ? refusalFrom(rolloutFailureInWords(thrown.failure)) : thrown;
   const page = pageOn(world.stderr, world.environment);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   if (error instanceof Refusal) {

@@ -7,7 +7,7 @@ import type { JournalEntry } from "@reroot/core";
 import type { Result } from "@reroot/pki";
 import type pg from "pg";
 import type { Database } from "./database.js";
-import { answered, type DatabaseFailure } from "./failure.js";
+import { answered, type DatabaseFailure, lostOr } from "./failure.js";
 import { type Journal, journalIn } from "./journal/journal.js";
 import { control, type Order, type Ordered } from "./rollouts/control.js";
 import { mendRollouts } from "./rollouts/mend.js";
@@ -75,13 +75,19 @@ export interface EngineTold {
   tookOver(worker: string, devices: number): void;
 }
 
+/** @throws {Refused} when the database goes away meanwhile. */
 export async function openRecord(database: Database): Promise<RolloutRecord> {
-  const client = await clientOf(database);
+  const client = await clientOf(database).catch(lostOr);
   const journal = journalIn(database.connections, wakingWorkflows(client));
   return { ...recordOn(database, journal, client), close: () => client.destroy() };
 }
 
-export async function startEngine(options: EngineOptions): Promise<Engine> {
+/** @throws {Refused} when the database goes away meanwhile. */
+export function startEngine(options: EngineOptions): Promise<Engine> {
+  return start(options).catch(lostOr);
+}
+
+async function start(options: EngineOptions): Promise<Engine> {
   const { database, serves, worldFor, time, told } = options;
   const { pool, identity } = database.connections;
   const presence = await signOn(

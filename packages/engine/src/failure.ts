@@ -33,12 +33,12 @@ export class Refused<F extends { readonly code: string } = DatabaseFailure> exte
   }
 }
 
-/** Turns what is thrown inside into what the caller branches on; our own mistakes pass. */
+/** Turns what is thrown inside, and a database that goes away meanwhile, into what the caller branches on; our own mistakes pass. */
 export async function answered<T, F extends { readonly code: string } = DatabaseFailure>(
   work: () => Promise<T>,
 ): Promise<Result<T, F>> {
   try {
-    return success(await work());
+    return success(await work().catch(lostOr));
   } catch (error) {
     if (error instanceof Refused) return failed(error.failure as F);
     throw error;
@@ -47,6 +47,7 @@ export async function answered<T, F extends { readonly code: string } = Database
 
 /** For `.catch` behind a query: a lost connection or a full disk becomes its failure, all else stays what it is. */
 export function lostOr(error: unknown): never {
+  if (error instanceof Refused) throw error;
   if (codeOf(error) === DISK_FULL) {
     throw new Refused({ code: "database/disk-full", place: "the database" }, error);
   }

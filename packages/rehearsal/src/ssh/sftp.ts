@@ -3,6 +3,7 @@
  * A client that ends its side gets an exit status and a closed channel, without which it would wait for ever.
  */
 import { posix } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type FilePath, MAXIMUM_FILE_BYTES, pathText } from "../router/files.js";
 import { directoryTime } from "../router/ios-time.js";
 import type { EmulatedRouter } from "../router/router.js";
@@ -91,11 +92,11 @@ export function serveSftp(router: EmulatedRouter, stream: SftpStream): void {
     file.size = Math.max(file.size, end);
     stream.status(id, STATUS.ok);
   });
-  stream.on("CLOSE", (id: number, bytes: Buffer) => {
+  stream.on("CLOSE", async (id: number, bytes: Buffer) => {
     const handle = held(bytes);
     if (handle === undefined) return stream.status(id, STATUS.failure);
     handles.delete(bytes.readUInt32BE());
-    const isStored = handle.kind !== "write" || store(router, handle);
+    const isStored = handle.kind !== "write" || (await store(router, handle));
     stream.status(id, isStored ? STATUS.ok : STATUS.failure, isStored ? "" : "No space left on device");
   });
   const stat = (id: number, name: string) => {
@@ -157,8 +158,13 @@ function withRoom(content: Buffer, size: number): Buffer {
   return grown;
 }
 
-function store(router: EmulatedRouter, { path, content, size }: Extract<Handle, { kind: "write" }>): boolean {
+async function store(
+  router: EmulatedRouter,
+  { path, content, size }: Extract<Handle, { kind: "write" }>,
+): Promise<boolean> {
   const done = router.told(`copy to ${pathText(path)}`);
+  const delay = router.fault("slow")?.delayMs ?? 0;
+  if (delay > 0) await setTimeout(delay);
   const isStored = router.files.write(path, Buffer.from(content.subarray(0, size)), router.now());
   done();
   return isStored;
