@@ -208,6 +208,32 @@ describe("sending", () => {
     expect(router.connections()).toBe(0);
   });
 
+  it("sends what was approved, whatever becomes of the plan in memory afterwards", async () => {
+    const plan = structuredClone(approved(planFor("r1")));
+    const { send, router } = await handsFor({ outputs: { [IMPORT]: "" } }, plan);
+    Object.assign(plan.plan.waves[0]?.devices[0]?.steps[1]?.action ?? {}, { command: "reload" });
+    await expect(send("r1", "reload")).rejects.toThrow("of the approved plan");
+    expect(await send("r1", IMPORT)).toMatchObject({ result: "accepted" });
+    expect(lines(router)).not.toContain("reload");
+  });
+
+  it("goes through the plan once, and not again for each device", async () => {
+    const plan = approved(planFor("r1"));
+    let looks = 0;
+    const counting = {
+      ...plan,
+      get plan() {
+        looks++;
+        return plan.plan;
+      },
+    };
+    const { hands } = await handsFor({}, counting);
+    const atFirst = looks;
+    await hands.observe("r1", ["files"]);
+    await hands.carryOut("r1", 0, { kind: "exec", command: IMPORT });
+    expect(looks).toBe(atFirst);
+  });
+
   it("sends nothing to a device that the plan does not name", async () => {
     const { send, router } = await handsFor({}, approved(planFor("r2")));
     await expect(send("r1", IMPORT)).rejects.toThrow("change/device-not-in-plan");

@@ -30,20 +30,22 @@ export interface DeviceHandsOptions extends ReadingRoom, Pick<ChangeRoom, "bundl
 export function deviceHands(options: DeviceHandsOptions): Hands {
   const { approved, inventory, now } = options;
   const devices = new Map(inventory.devices.map((device) => [device.name, device]));
+  const files = filesByDevice(approved);
+  const actionsOf = ApprovedActions.of(approved);
   const room = { ...options, access: options.changeAccess ?? options.access };
   return {
     observe: async (name, wanted) => {
       const device = devices.get(name);
       if (!device) return notInInventory(name, wanted, now());
       const facts = [...new Set(wanted.flatMap((fact) => READ_FOR[fact]))];
-      const files = wanted.includes("files") ? filesOf(approved, name) : [];
-      const read = await readWanted(device, { facts, files }, options);
+      const asWell = (wanted.includes("files") && files.get(name)) || [];
+      const read = await readWanted(device, { facts, files: asWell }, options);
       const seen = observedFacts(read);
       const asked = Object.fromEntries(wanted.map((fact) => [fact, seen[fact]]));
       return observation(name, read.readAt, wanted, asked);
     },
     carryOut: async (name, step, action) => {
-      const actions = ApprovedActions.of(approved, name);
+      const actions = actionsOf(name);
       if (!actions.ok) throw new TypeError(`not to be sent to ${name}: ${actions.failure.code}`);
       if (!actions.value.allow(step, action)) {
         throw new TypeError(
@@ -57,13 +59,15 @@ export function deviceHands(options: DeviceHandsOptions): Hands {
   };
 }
 
-/** The files that the plan puts on the device or takes away from it. */
-function filesOf({ plan }: ApprovedPlan, device: string): readonly string[] {
-  const steps = plan.waves
-    .flatMap((wave) => wave.devices)
-    .filter((planned) => planned.device === device)
-    .flatMap((planned) => planned.steps);
-  return [...new Set(steps.flatMap((step) => ("path" in step ? [step.path] : [])))];
+/** The files that the plan puts on each device or takes away from it. */
+function filesByDevice({ plan }: ApprovedPlan): ReadonlyMap<string, readonly string[]> {
+  const planned = plan.waves.flatMap((wave) => wave.devices);
+  return new Map(
+    planned.map(({ device, steps }) => [
+      device,
+      [...new Set(steps.flatMap((step) => ("path" in step ? [step.path] : [])))],
+    ]),
+  );
 }
 
 function notInInventory(device: string, wanted: readonly ObservedFact[], at: Date): Observation {
