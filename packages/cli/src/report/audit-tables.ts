@@ -28,7 +28,7 @@ export function deviceTable({ rows, several, entries, hasEvidence }: DeviceTable
   const moments = momentsByDevice(entries);
   return html`<h2 id="all-devices">Devices</h2>
 <div class="controls" id="controls" hidden><input type="search" placeholder="Filter: name, release, service, reason" aria-label="Filter devices">${chips}<button type="button" class="chip notable" id="moment" hidden></button><output></output><button type="button" class="chip faint" id="further" hidden></button></div>
-<div class="scroll"><table class="sortable stack" id="devices">
+<div class="scroll"><table class="sortable stack paper" id="devices">
 <thead><tr><th>Device</th>${several ? html`<th>Notice</th>` : undefined}<th>Verdict</th><th>Bites</th><th>Service</th><th>Release</th><th>Why</th></tr></thead>
 <tbody>${rows.map((row) => deviceRow(row, moments.get(row.finding.device), several, hasEvidence(row)))}</tbody></table></div>`;
 }

@@ -103,6 +103,7 @@ footer { margin-top: 48px; border-top: 1px solid var(--line); padding-top: 16px;
   thead { display: table-header-group; }
   main th, main td { padding: 4px 10px 4px 0; }
   ${stacked(".stack.paper")}
+  .stack.paper > tbody > tr { padding: 4px 0; }
   tr, .tile, dl { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   details { border: none; padding: 0; }
