@@ -154,7 +154,7 @@ export class LabSurroundings {
     words.writeAs("ROLLOUT", /(?<=\brollout +)[0-9a-f]{12}\b/gi);
     words.writeAs("DIGEST...", /\b[0-9A-F]{16}\.\.\./g);
     // Transcripts and pools go by digests, a lab's hold fingerprints, and signatures are not all of one length.
-    words.writeAs("$1 ...", /(\bshow [a-z -]+|\bpool) [0-9a-f]{8,16}$/);
+    words.writeAs("$1 ...$2", /(\bshow [a-z0-9 -]+?|\bpool) [0-9a-f]{8,16}(\]?)$/);
     words.writeAs("N bytes, MD5", /\b\d+ bytes, MD5/g);
     words.writeAs("N bytes copied in N sec", /\b\d+ bytes copied in +\d+ sec/);
     const { tokens } = await this.#get("accounts");
