@@ -65,13 +65,13 @@ export function rehearsedOutcomeInWords(outcome: RehearsedOutcome): string {
     case "done":
       return "the plan did what it should";
     case "held":
-      return "it was held before anything was sent";
+      return "there it was held before anything was sent";
     case "failed":
-      return "it was stopped after something was sent";
+      return "there it was stopped after something was sent";
     case "not-reached":
-      return "its turn did not come";
+      return "its turn did not come there";
     case "not-imitated":
-      return "the lab has no router like it";
+      return "the lab had no router like it";
     default:
       return unknownCode(outcome);
   }

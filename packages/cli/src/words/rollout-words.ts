@@ -85,7 +85,7 @@ export function stopReasonInWords(reason: StopReason): Words {
       };
     case "rollout/not-rehearsed":
       return {
-        sentence: `its rehearsal says nothing for it: in the lab ${rehearsedOutcomeInWords(reason.because)}`,
+        sentence: `its rehearsal says nothing of it: ${rehearsedOutcomeInWords(reason.because)}`,
         advice:
           "Look at the rehearsal (rehearsal.json, and the folder beside it). Mend the cause and rehearse again, or plan this device without a rehearsal.",
       };

@@ -86,14 +86,18 @@ function lastSuccess(licence: LicenceFacts, interval: number, span: LabSpan, tel
   return placed;
 }
 
+/** Of all that a device shows after a failure, what is latest: the deadline counts from a success, its other dates from older ones. */
 function successSeen(
   lastContact: ContactFacts | undefined,
   lastSuccessAt: string | undefined,
   deadline: string | undefined,
 ): Date | undefined {
   if (lastContact?.result === "succeeded") return new Date(lastContact.at);
-  if (lastSuccessAt !== undefined) return new Date(lastSuccessAt);
-  return deadline === undefined ? undefined : later(new Date(deadline), -DEADLINE_MS);
+  const shown = [
+    ...(lastSuccessAt === undefined ? [] : [new Date(lastSuccessAt)]),
+    ...(deadline === undefined ? [] : [later(new Date(deadline), -DEADLINE_MS)]),
+  ];
+  return shown.length === 0 ? undefined : shown.reduce(latest);
 }
 
 function registeredAsUsual({ from }: LabSpan): LicenseSpec {

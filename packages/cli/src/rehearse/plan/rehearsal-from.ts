@@ -126,6 +126,13 @@ function devicesFrom(made: MadeFrom, seen: Seen): readonly RehearsedDevice[] {
   });
 }
 
+/** What is gone in the lab and was seen of the device: another verdict follows from it, and nothing else. */
+const TOLD_OF_THE_VERDICT: ReadonlySet<Unlike["kind"]> = new Set<Unlike["kind"]>([
+  "server-seen-earlier",
+  "call-home-trace",
+  "report-trace",
+]);
+
 function deviceFrom(
   inputs: UnlikenessInputs,
   verdict: Verdict | undefined,
@@ -133,8 +140,7 @@ function deviceFrom(
 ): RehearsedDevice {
   const { devicePlan, told } = inputs;
   const { device, basedOn } = devicePlan;
-  const isSeenEarlier = told.some(({ kind }) => kind === "server-seen-earlier");
-  const isLike = verdict === basedOn.verdict || isSeenEarlier;
+  const isLike = verdict === basedOn.verdict || told.some(({ kind }) => TOLD_OF_THE_VERDICT.has(kind));
   const otherwise: readonly Unlikeness[] =
     isLike || verdict === undefined
       ? []

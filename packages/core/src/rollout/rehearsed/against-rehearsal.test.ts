@@ -6,6 +6,7 @@ import type { ApprovedPlan } from "../../plan/plan.js";
 import { approvedPlan } from "../../testing/approved-plan.js";
 import {
   BUNDLE,
+  Crash,
   IMPORT,
   MemoryJournal,
   RENEW,
@@ -237,6 +238,37 @@ describe("a device whose plan was rehearsed", () => {
       "may-change",
     ];
     expect([...Object.keys(OTHERWISE), ...elsewhere].sort()).toEqual([...COMPARABLE_FACTS].sort());
+  });
+});
+
+describe("a controller that dies at any moment", () => {
+  it("comes to the same end, compares before anything is sent, and repeats nothing", async () => {
+    for (const [name, world, sent] of [
+      ["as rehearsed", {}, [IMPORT, RENEW]],
+      ["otherwise", OTHERWISE.standby as World, []],
+    ] as const) {
+      for (let at = 0; at < 20; at++) {
+        const approved = approvedPlan(["r0"]);
+        const { fleet, hands } = router(world);
+        const journal = new MemoryJournal(approved.plan.digest, () => fleet.now());
+        const rehearsal = rehearsalOfPlan(approved);
+        const ports = { hands, journal, time: fleet, recheckBundle: served, rehearsal };
+        fleet.crashIn = at;
+        await rollOut(approved, ports).catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+        fleet.crashIn = -1;
+        const entries = await rollOut(approved, ports);
+        const about = `${name}, call ${at}`;
+        expect(
+          fleet.history.map(({ command }) => command),
+          about,
+        ).toEqual(sent);
+        expect(endOf(entries)?.event, about).toBe(sent.length > 0 ? "device-done" : "device-held");
+        const first = (event: JournalEntry["event"]) => entries.findIndex((entry) => entry.event === event);
+        if (sent.length > 0) expect(first("compared-with-rehearsal"), about).toBeLessThan(first("intent"));
+      }
+    }
   });
 });
 
