@@ -54,6 +54,7 @@ try {
 process.exit(code);
 
 async function run() {
+  const before = (await lab.get("/truth")).devices;
   const plan = await prepared();
   // Two workers for the first site, so that the death of one leaves somebody who reaches its devices.
   for (const sites of [["ams"], ["ams", "ber"], ["ber", "cph"], ["cph"]])
@@ -72,7 +73,7 @@ async function run() {
   workers[3].way.mend();
   const exit = await new Promise((resolve) => watching.child.once("exit", resolve));
   const back = workers[3].lines.some((line) => line.includes("answers again"));
-  return report({ plan, tookOver, exit, back, watching });
+  return report({ plan, before, tookOver, exit, back, watching });
 }
 
 async function prepared() {
@@ -201,7 +202,7 @@ async function takenOver({ worker, at }) {
   }
 }
 
-async function report({ plan, tookOver, exit, back, watching }) {
+async function report({ plan, before, tookOver, exit, back, watching }) {
   const journal = await journalNow();
   const { complaints } = await examined(database);
   const [deeds, truth, history] = [
@@ -217,6 +218,7 @@ async function report({ plan, tookOver, exit, back, watching }) {
       spoiled: new Set(),
       closedGate: false,
       deeds: deeds.devices,
+      before,
       truth: truth.devices,
       requests: history.entries,
     }),

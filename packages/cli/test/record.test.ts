@@ -1,7 +1,10 @@
 /** The commands around the record of rollouts, on a private database of the test's own. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { LAB_ADDRESSES_FILE } from "../src/rehearse/lab-folder.js";
 import { commandLine } from "../src/testing/command-line.js";
 
 const here = commandLine();
@@ -43,6 +46,24 @@ describe("the record of rollouts", () => {
     const text = readFileSync(kept, "utf8");
     expect(text).toContain(String.raw`\"event\":\"resumed\",\"by\":\"Grace\",\"why\":\"lunch is over\"`);
     expect(text).toContain(String.raw`\"event\":\"device-skipped\",\"device\":\"b1\"`);
+  });
+
+  it("takes an order at the time of the lab that the rollout is in: a soak counts from it", async () => {
+    const lab = http.createServer((_, response) =>
+      response.end(JSON.stringify({ now: "2022-02-23T07:00:00.000Z", rate: 0 })),
+    );
+    await new Promise<void>((resolve) => lab.listen(0, "127.0.0.1", resolve));
+    const management = `http://127.0.0.1:${(lab.address() as AddressInfo).port}`;
+    const addresses = { management, cloud: [], published: [] };
+    writeFileSync(join(here.directory, LAB_ADDRESSES_FILE), JSON.stringify(addresses));
+    const inLab = ["--lab-notice", "notice.yaml", "--json"];
+    const paused = await here.run("pause", ...inLab);
+    lab.close();
+    expect(JSON.parse(paused.out)).toMatchObject({ order: "pause", at: "2022-02-23T07:00:00.000Z" });
+    const silent = await here.run("resume", ...inLab);
+    expect(silent).toMatchObject({ code: 2 });
+    expect(silent.out).toContain("The lab does not answer");
+    expect((await here.run("status")).out).toContain("paused by");
   });
 
   it("refuses a backup that was tampered with, line and all, and leaves an empty database empty", async () => {

@@ -4,6 +4,7 @@ import type { Order } from "@reroot/engine";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
+import { surroundingsOf } from "../flow/surroundings.js";
 import { type StateOptions, withStateOption } from "../flow/the-database.js";
 import { orRefuse, withRecord } from "../flow/with-record.js";
 import { toned } from "../terminal/tone.js";
@@ -12,6 +13,7 @@ import type { Run } from "./command.js";
 interface Options extends StateOptions {
   readonly by?: string;
   readonly why?: string;
+  readonly labNotice?: string;
   readonly acceptDifferences?: true;
 }
 
@@ -71,7 +73,8 @@ function withAcceptance(order: "skip" | "retry", command: Command): Command {
 function withOptions(command: Command): Command {
   return withStateOption(command)
     .option("--by <name>", "who orders it (default: your name on this machine)")
-    .option("--why <text>", "why, for the journal");
+    .option("--why <text>", "why, for the journal")
+    .option("--lab-notice <file>", "the notice of a lab, where the rollout is in one: orders at lab time");
 }
 
 async function give(
@@ -81,10 +84,12 @@ async function give(
   options: Options,
 ): Promise<ExitCode> {
   const { world, out } = desk;
+  // A soak counts from a skip too: at the rollout's own time.
+  const { now } = await surroundingsOf(world, options.labNotice);
   return withRecord(world, options, async (record) => {
     const rollout = orRefuse(await record.find(given));
     const by = options.by?.trim() || os.userInfo().username;
-    const at = world.now().toISOString();
+    const at = now().toISOString();
     const ordered = { by, at, ...(options.why !== undefined && { why: options.why }) };
     orRefuse(await record.order(rollout, order, ordered));
     if (desk.json) out.json({ rollout, ...order, ...ordered });

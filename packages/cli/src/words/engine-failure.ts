@@ -31,7 +31,7 @@ export function rolloutFailureInWords(failure: RolloutFailure): Words {
     case "engine/rollout-ended":
       return {
         sentence: `rollout ${failure.rollout} has ended`,
-        advice: "A device that was held or failed can be tried again: `reroot retry ROLLOUT DEVICE`.",
+        advice: "A device that was held or failed can be tried again: `reroot retry DEVICE ROLLOUT`.",
       };
     case "engine/not-paused":
       return {
