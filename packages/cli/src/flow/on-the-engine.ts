@@ -48,11 +48,21 @@ const LOOK_MS = 100;
 /** @throws {Refusal} for what stands in the way; whatever went wrong, what touches devices has come to its end. */
 export async function runOnEngine(run: EngineRun): Promise<EngineRunEnd> {
   const trouble = new Trouble();
+  const rollout = await taken(run);
   const record = await recordFor(run, trouble);
   try {
-    const rollout = orRefuse(await record.submit(run.submission));
     run.told.begun(rollout);
     return await watched(record, rollout, run, trouble);
+  } finally {
+    await record.close();
+  }
+}
+
+/** Before anything is carried out: what was waiting begins by what it is to go by from now on, a newer rehearsal for example. */
+async function taken({ database, submission }: EngineRun): Promise<string> {
+  const record = await openRecord(database);
+  try {
+    return orRefuse(await record.submit(submission));
   } finally {
     await record.close();
   }
