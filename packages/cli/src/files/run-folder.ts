@@ -6,6 +6,7 @@
 import { mkdir, open, rename, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { Refusal } from "../refusal.js";
+import { jsonPieces } from "./json-pieces.js";
 import { asRefusal, readText } from "./read-file.js";
 
 export const RUN_FILES = {
@@ -76,7 +77,10 @@ function filesIn(folder: string): RunFolder {
     fileOf,
     writeText,
     writeBytes,
-    writeJson: (file, value) => writeText(file, `${JSON.stringify(value, null, 2)}\n`),
+    writeJson: async (file, value) => {
+      await writeWhole(fileOf(file), jsonLines(value));
+      return fileOf(file);
+    },
     appendLines: (file, values) =>
       appendDurably(fileOf(file), values.map((value) => `${JSON.stringify(value)}\n`).join("")),
     readText: (file) => readText(folder, fileOf(file)),
@@ -111,6 +115,11 @@ export async function newRunFolder(
   return run;
 }
 
+function* jsonLines(value: unknown): Generator<string> {
+  yield* jsonPieces(value);
+  yield "\n";
+}
+
 /** Made here and now, so that no other process can take it in between. */
 async function unusedFolder(wanted: string): Promise<string> {
   for (let number = 1; ; number++) {
@@ -133,7 +142,7 @@ function isThere(file: string): Promise<boolean> {
 }
 
 /** A reader sees the old text or the new one, never half of it, even after a crash. */
-export async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
+export async function writeWhole(file: string, text: string | Uint8Array | Iterable<string>): Promise<void> {
   const draft = `${file}.new`;
   try {
     const handle = await open(draft, "w", 0o600);

@@ -8,13 +8,29 @@ export interface TranscriptFile {
   settled(): Promise<void>;
 }
 
+// Each write is flushed to the disk: between two of them a fleet's transcripts gather.
+const REST_MS = 100;
+
 export function transcriptFile(run: RunFolder): TranscriptFile {
   let pending: Transcript[] = [];
   let writing: Promise<void> = Promise.resolve();
+  let resting: Promise<void> = Promise.resolve();
+  let endRest = () => {};
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, REST_MS);
+      endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const drain = async () => {
+    await resting;
     const batch = pending;
     pending = [];
-    if (batch.length > 0) await run.appendLines("transcripts", batch);
+    if (batch.length === 0) return;
+    await run.appendLines("transcripts", batch);
+    resting = rest();
   };
   return {
     deliver: (transcript) => {
@@ -25,6 +41,7 @@ export function transcriptFile(run: RunFolder): TranscriptFile {
       writing.catch(() => {});
     },
     settled: async () => {
+      endRest();
       await writing;
     },
   };
