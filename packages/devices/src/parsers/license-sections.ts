@@ -118,6 +118,7 @@ const HEADING_SET: ReadonlySet<string> = new Set(HEADINGS);
 const NESTED_SET: ReadonlySet<string> = new Set(NESTED);
 const KNOWN = anyOf([...HEADINGS, ...ATTRIBUTE_SETS, ...NESTED, ...FIELDS], ":(?=\\s|$)");
 const KNOWN_OR_NOTE = new RegExp(`${KNOWN.source}|(?<=\\s)(?:INSTALLED on|Valid on|Expired on) `, "g");
+const SEVERAL_LABELS = /:\s.*:(?:\s|$)/;
 // More labels than this in one line: a web page took the line ends away.
 const MOST_LABELS_IN_A_LINE = 2;
 
@@ -157,7 +158,8 @@ export function readAgentText(
 }
 
 function unflatten(line: NumberedLine): NumberedLine[] {
-  const labels = [...line.text.matchAll(KNOWN)].length;
+  // Nearly every line has one label at most, and need not be searched for all of them.
+  const labels = SEVERAL_LABELS.test(line.text) ? [...line.text.matchAll(KNOWN)].length : 1;
   const isShared = labels === 2 && /^\s*Trust Code Installed:/.test(line.text);
   const hasNotes = /INSTALLED on .{1,60}\s(?:Valid|Expired) on /.test(line.text);
   return labels > MOST_LABELS_IN_A_LINE || isShared || hasNotes ? cutBefore(line, KNOWN_OR_NOTE) : [line];
