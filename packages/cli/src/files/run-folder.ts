@@ -147,7 +147,8 @@ export async function writeWhole(file: string, text: string | Uint8Array | Itera
   try {
     const handle = await open(draft, "w", 0o600);
     try {
-      await handle.writeFile(text);
+      const pieces = typeof text === "string" || text instanceof Uint8Array ? [text] : text;
+      for (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
     } finally {
       await handle.close();
