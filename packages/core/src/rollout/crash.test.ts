@@ -1,20 +1,10 @@
 /** The controller dies at every single place of a rollout, not only at some that a generator draws. */
 import { describe, expect, it } from "vitest";
-import { digestOf } from "../canonical.js";
-import type { ApprovedPlan, Plan, Wave } from "../plan/plan.js";
-import {
-  BUNDLE,
-  Crash,
-  IMPORT,
-  MemoryJournal,
-  POOL_BEFORE,
-  RENEW,
-  REQUIRED,
-  SimulatedFleet,
-  served,
-  type Temper,
-} from "../testing/simulated-fleet.js";
-import { type RolloutPorts, rollOut } from "./roll-out.js";
+import type { Plan } from "../plan/plan.js";
+import { approvedPlan } from "../testing/approved-plan.js";
+import { mortal } from "../testing/rollout-model/controller.js";
+import { Crash, MemoryJournal, SimulatedFleet, served, type Temper } from "../testing/simulated-fleet.js";
+import { rollOut } from "./roll-out.js";
 import type { JournalEntry } from "./rollout.js";
 
 const GOOD: Temper = {
@@ -71,7 +61,10 @@ async function survives(tempers: readonly Temper[], crashes: readonly number[]):
   let died = 0;
   for (const crashAt of [...crashes, Number.POSITIVE_INFINITY]) {
     try {
-      await rollOut(approved, mortal({ hands: fleet, journal, time: fleet, recheckBundle: served }, crashAt));
+      await rollOut(
+        approved,
+        mortal({ hands: fleet, journal, time: fleet, recheckBundle: served }, { diesAt: crashAt }),
+      );
       break;
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
@@ -80,34 +73,6 @@ async function survives(tempers: readonly Temper[], crashes: readonly number[]):
   }
   expectKept(names, fleet, journal.all, approved.plan);
   return died === crashes.length;
-}
-
-/** Every call counts twice, before and after; once dead, nothing of this process reaches the world any more. */
-function mortal({ hands, journal, time, recheckBundle }: RolloutPorts, crashAt: number): RolloutPorts {
-  let count = 0;
-  const tick = () => {
-    if (count++ >= crashAt) throw new Crash("the controller died");
-  };
-  const around = async <T>(call: () => Promise<T>): Promise<T> => {
-    tick();
-    const answer = await call();
-    tick();
-    return answer;
-  };
-  return {
-    hands: {
-      observe: (device, wanted) => around(() => hands.observe(device, wanted)),
-      carryOut: (device, step, action) => around(() => hands.carryOut(device, step, action)),
-    },
-    journal: {
-      append: (event) => around(() => journal.append(event)),
-      ofDevice: (device) => journal.ofDevice(device),
-      fleet: () => journal.fleet(),
-      entries: () => journal.entries(),
-    },
-    recheckBundle: (url) => around(() => recheckBundle(url)),
-    time: { now: () => time.now(), waitUntil: (moment) => around(() => time.waitUntil(moment)) },
-  };
 }
 
 function expectKept(
@@ -142,42 +107,4 @@ function expectGateKept(journal: readonly JournalEntry[], plan: Plan): void {
   const first = journal.findIndex((entry) => entry.event === "intent" && later.has(entry.intent.device));
   const passed = journal.findIndex(({ event }) => event === "gate-passed");
   if (first >= 0) expect(passed >= 0 && passed < first).toBe(true);
-}
-
-function approvedPlan(names: readonly string[]): ApprovedPlan {
-  const devices: Wave["devices"] = names.map((device) => ({
-    device,
-    remedy: "import-from-default-url",
-    because: [{ code: "remedy/first-choice" }],
-    basedOn: { pool: POOL_BEFORE, verdict: "failing" },
-    steps: [
-      {
-        kind: "import-bundle",
-        action: { kind: "exec", command: IMPORT },
-        requiredRoots: [REQUIRED],
-      },
-      { kind: "renew-authorization", action: { kind: "exec", command: RENEW }, deadlineSeconds: 120 },
-    ],
-    undo: { kind: "none", because: "earlier-downloaded-certificates" },
-    cautions: [],
-  }));
-  const gate = { failuresAllowed: 0, soakSeconds: 10 };
-  const body: Omit<Plan, "digest"> = {
-    formatVersion: 2,
-    notice: { id: "n", revision: "1.0", digest: "sha256:n" },
-    assessmentDigest: "sha256:a",
-    author: "test",
-    createdAt: "2022-02-23T06:00:00.000Z",
-    pace: { concurrency: 3 },
-    bundle: BUNDLE,
-    pools: { [POOL_BEFORE]: [] },
-    waves: [
-      { name: "canary", devices: devices.slice(0, 1), gate },
-      { name: "wave 1", devices: devices.slice(1), gate },
-    ],
-    heldBack: [],
-    untouched: [],
-  };
-  const plan: Plan = { ...body, digest: digestOf(body) };
-  return { plan, approval: { planDigest: plan.digest, by: "test", at: plan.createdAt } };
 }

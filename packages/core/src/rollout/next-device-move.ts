@@ -173,10 +173,13 @@ function covers({ wanted }: Observation, facts: readonly ObservedFact[]): boolea
   return facts.every((fact) => wanted.includes(fact));
 }
 
-/** Counted from the effect of the step before, so that it holds after any restart. */
+/** Counted from the last effect before it, whatever was skipped in between, so that it holds after any restart. */
 function delayOf({ now, index, step }: At): string | undefined {
   if (step.kind !== "renew-authorization" || !step.delaySeconds) return undefined;
-  const since = now.progress.stepsMet.get(index - 1);
+  const since = [...now.progress.stepsMet]
+    .flatMap(([met, at]) => (met < index ? [at] : []))
+    .sort()
+    .at(-1);
   if (since === undefined) return undefined;
   const until = later(since, step.delaySeconds);
   return until > now.at ? until : undefined;

@@ -151,4 +151,24 @@ describe("what people decide", () => {
     };
     expect(move(...failed, again)).toMatchObject({ do: "work", controls: { mode: "go" } });
   });
+
+  it("forgets nobody of a later wave when an earlier one was opened anew", () => {
+    const failed = { event: "device-failed", wave: "canary", reason: { code: "rollout/cancelled" } } as const;
+    const retried = { event: "device-retried", wave: "canary", after: "failed", by: "ann" } as const;
+    const closed = { event: "gate-closed", wave: "canary", failures: 1 } as const;
+    const before: readonly JournalEvent[] = [
+      { ...failed, device: "r0" },
+      { event: "gate-passed", wave: "canary", failures: 1 },
+      { event: "wave-opened", wave: "wave 1" },
+      { ...retried, device: "r0" },
+      { ...failed, device: "r0" },
+    ];
+    const held: JournalEvent = { ...failed, event: "device-held", device: "r1", wave: "wave 1" };
+    const cancelled: JournalEvent = { event: "cancelled", by: "ann" };
+    for (const end of [cancelled, closed]) {
+      const turn = move(...before, end);
+      expect(turn).toMatchObject({ do: "work", wave: { name: "wave 1" } });
+      expect(move(...before, end, held)).toMatchObject({ event: { event: "ended", completed: false } });
+    }
+  });
 });

@@ -50,8 +50,10 @@ export function nextRolloutMove(
   for (const wave of plan.waves) {
     const progress = waveProgress(fleet, wave.name);
     if (progress.state === "passed") continue;
-    if (progress.state === "closed") return endedEarly("gate-closed");
-    if (progress.state === "open") return within(wave, progress, fleet, at);
+    if (progress.state === "closed") return laterWave(plan, fleet, at) ?? endedEarly("gate-closed");
+    if (progress.state === "open") {
+      return within(wave, progress, fleet, at) ?? laterWave(plan, fleet, at) ?? endedEarly("cancelled");
+    }
     if (fleet.cancelled) return endedEarly("cancelled");
     if (fleet.paused) return { do: "stand-by" };
     return beforeOpening(plan, wave, progress, at);
@@ -111,13 +113,30 @@ function urlsToCheck({ undoes }: Plan, { devices }: Wave): readonly string[] {
   return [...new Set(urls)].sort();
 }
 
-function within(wave: Wave, progress: WaveProgress, fleet: FleetProgress, at: string): RolloutMove {
-  if (endedIn(progress) < wave.devices.length) {
-    return { do: "work", wave, controls: controlsOf(fleet, wave, at) };
-  }
-  if (fleet.cancelled) return endedEarly("cancelled");
+/** Undefined where it was cancelled, and all its devices are at their end. */
+function within(
+  wave: Wave,
+  progress: WaveProgress,
+  fleet: FleetProgress,
+  at: string,
+): RolloutMove | undefined {
+  if (endedIn(progress) < wave.devices.length) return workOn(wave, fleet, at);
+  if (fleet.cancelled) return undefined;
   if (fleet.paused) return { do: "stand-by" };
   return atTheGate(wave, progress, at);
+}
+
+/** A device that is tried again opens its wave anew: whoever is under way in a later one is not forgotten. */
+function laterWave({ waves }: Plan, fleet: FleetProgress, at: string): RolloutMove | undefined {
+  const wave = waves.find((one) => {
+    const progress = waveProgress(fleet, one.name);
+    return progress.state === "open" && endedIn(progress) < one.devices.length;
+  });
+  return wave && workOn(wave, fleet, at);
+}
+
+function workOn(wave: Wave, fleet: FleetProgress, at: string): RolloutMove {
+  return { do: "work", wave, controls: controlsOf(fleet, wave, at) };
 }
 
 /** A device that was held proves as little as one that failed: both count against the gate. */

@@ -53,8 +53,6 @@ export class SimulatedFleet implements Hands, RolloutTime {
   >();
   readonly #tempers: ReadonlyMap<string, Temper>;
   #clock = Date.parse("2022-02-23T06:00:00Z");
-  /** Calls until the controller dies; negative: never. */
-  crashIn = -1;
 
   constructor(tempers: ReadonlyMap<string, Temper>) {
     this.#tempers = tempers;
@@ -66,7 +64,6 @@ export class SimulatedFleet implements Hands, RolloutTime {
   }
 
   async waitUntil(moment: Date): Promise<void> {
-    this.#mayCrash();
     this.#clock = Math.max(this.#clock, moment.getTime());
   }
 
@@ -75,7 +72,6 @@ export class SimulatedFleet implements Hands, RolloutTime {
   }
 
   async observe(device: string, wanted: readonly ObservedFact[]): Promise<Observation> {
-    this.#mayCrash();
     this.#clock += 1000;
     const temper = this.#temperOf(device);
     const at = this.now().toISOString();
@@ -97,10 +93,8 @@ export class SimulatedFleet implements Hands, RolloutTime {
   }
 
   async carryOut(device: string, _step: number, action: Action): Promise<SendOutcome> {
-    this.#mayCrash();
     this.#clock += 1000;
     const outcome = linesOf(action)[0] === IMPORT ? this.#import(device) : this.#renew(device);
-    this.#mayCrash();
     return outcome;
   }
 
@@ -129,10 +123,6 @@ export class SimulatedFleet implements Hands, RolloutTime {
 
   #record(device: string, command: string, hadEffect: boolean): void {
     this.history.push({ device, command, hadEffect });
-  }
-
-  #mayCrash(): void {
-    if (this.crashIn-- === 0) throw new Crash("the controller died");
   }
 
   #stateOf(device: string) {

@@ -4,6 +4,7 @@ import { digestOf } from "../../canonical.js";
 import { known, unknown } from "../../evidence/known.js";
 import type { ApprovedPlan } from "../../plan/plan.js";
 import { approvedPlan } from "../../testing/approved-plan.js";
+import { mortal } from "../../testing/rollout-model/controller.js";
 import {
   BUNDLE,
   Crash,
@@ -247,17 +248,15 @@ describe("a controller that dies at any moment", () => {
       ["as rehearsed", {}, [IMPORT, RENEW]],
       ["otherwise", OTHERWISE.standby as World, []],
     ] as const) {
-      for (let at = 0; at < 20; at++) {
+      for (let at = 0; at < 40; at++) {
         const approved = approvedPlan(["r0"]);
         const { fleet, hands } = router(world);
         const journal = new MemoryJournal(approved.plan.digest, () => fleet.now());
         const rehearsal = rehearsalOfPlan(approved);
         const ports = { hands, journal, time: fleet, recheckBundle: served, rehearsal };
-        fleet.crashIn = at;
-        await rollOut(approved, ports).catch((error: unknown) => {
+        await rollOut(approved, { ...mortal(ports, { diesAt: at }), rehearsal }).catch((error: unknown) => {
           if (!(error instanceof Crash)) throw error;
         });
-        fleet.crashIn = -1;
         const entries = await rollOut(approved, ports);
         const about = `${name}, call ${at}`;
         expect(
