@@ -48,6 +48,7 @@ export * from "./plan/policy-file.js";
 export * from "./plan/step.js";
 export * from "./plan/window.js";
 export * from "./proof/check-proof.js";
+export * from "./proof/page-seal.js";
 export * from "./proof/proof.js";
 export * from "./proof/prove.js";
 export * from "./remediate.js";

@@ -110,7 +110,7 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   await keepFindings(folder, "after", evidenceAfter, after);
   const sign = await installationKey(world, options);
   const proof = signProof(prove(before, approved, journal, after), sign);
-  const files = await finishRun({ proof, notice, folder });
+  const files = await finishRun({ proof, notice, folder, sign });
   desk.progress.clear();
   const stories = deviceStories(proof);
   if (desk.json) desk.out.json({ ...files, devices: proof.devices });

@@ -1,22 +1,14 @@
 /** `reroot plan RUN`: what would be sent where, from an audit's folder. It fetches the bundle; it sends nothing. */
 import os from "node:os";
 import path from "node:path";
-import {
-  type Assessment,
-  digestOf,
-  type Evidence,
-  type FieldNotice,
-  makePlan,
-  type Plan,
-  type VerifiedOffer,
-} from "@reroot/core";
+import { type FieldNotice, makePlan, type Plan, type VerifiedOffer } from "@reroot/core";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
+import { earlierRun } from "../files/earlier-run.js";
 import { inventoryOfRun } from "../files/inventory-file.js";
-import { readJson } from "../files/plan-file.js";
 import { readBytes } from "../files/read-file.js";
-import { openRunFolder, type RunFolder, writeWhole } from "../files/run-folder.js";
+import { type RunFolder, writeWhole } from "../files/run-folder.js";
 import { type Fetched, fetchFile } from "../flow/fetch-file.js";
 import { FetchedBundles } from "../flow/kept-bundle.js";
 import { offerBundle, offerBundles } from "../flow/offer-bundle.js";
@@ -60,9 +52,8 @@ export function planCommand(run: Run): Command {
 
 async function plan(desk: Desk, given: string, options: Options): Promise<ExitCode> {
   const { world } = desk;
-  const folder = await openRunFolder(path.resolve(world.directory, given));
+  const { folder, evidence, assessment: before } = await earlierRun(world.directory, given);
   if (await folder.has("journal")) throw carriedOut(folder);
-  const [evidence, before] = await readAudit(folder);
   const notice = await noticeOfRun(world, before.notice, options.labNotice);
   const { now, urlFromHere } = await surroundingsOf(world, options.labNotice);
   const at = now();
@@ -125,22 +116,6 @@ function carriedOut(folder: RunFolder): Refusal {
     sentence: "The plan of this run has been carried out, at least in part; it is not replaced.",
     place: folder.path,
     advice: "Audit again into a new folder, and plan from there.",
-  });
-}
-
-async function readAudit(folder: RunFolder): Promise<[Evidence, Assessment]> {
-  const advice = "Give the folder of an audit: reroot audit --notice fn72290 ... --out DIR";
-  const evidence = await readJson<Evidence>(folder.fileOf("evidence"), "This file is not evidence.", advice);
-  const before = await readJson<Assessment>(
-    folder.fileOf("assessment"),
-    "This file is not an assessment.",
-    advice,
-  );
-  if (digestOf(evidence) === before.evidenceDigest) return [evidence, before];
-  throw new Refusal({
-    sentence: "Evidence and assessment do not belong together: one of the files was changed.",
-    place: folder.path,
-    advice: "Audit again.",
   });
 }
 

@@ -1,11 +1,10 @@
-/** `reroot proof check FILE`: does this proof hold? It needs the file, and nothing else. */
+/** `reroot proof check FILE`: does this proof, or its page, hold? It needs the file, and nothing else. */
 import { checkProof, type Proof } from "@reroot/core";
 import { failed, keyNameOf } from "@reroot/pki";
 import { Command } from "commander";
 import type { Desk } from "../desk.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { readText } from "../files/read-file.js";
-import { Refusal } from "../refusal.js";
+import { proofIn, readWritten } from "../files/proof-file.js";
 import { toned } from "../terminal/tone.js";
 import { count } from "../words/count.js";
 import { minute } from "../words/dates.js";
@@ -14,11 +13,12 @@ import { proofFailureInWords } from "../words/proof-failure.js";
 import { comparedInShort } from "../words/rehearsal.js";
 import { asSentence } from "../words/words.js";
 import type { Run } from "./command.js";
+import { checkThePage, isPage } from "./proof-check-page.js";
 
 export function proofCheckCommand(run: Run): Command {
   return new Command("check")
     .description("check a proof: unchanged, approved, complete, and its grades follow from its findings")
-    .argument("<file>", "a proof.json")
+    .argument("<file>", "a proof.json, or its page, report.html")
     .option("--rehearsal", "accept a proof from a rehearsal, which proves nothing about real devices")
     .option("--trusted-key <sha256...>", "names of keys, one of which must have signed it")
     .action(run(check));
@@ -30,11 +30,16 @@ interface Options {
 }
 
 async function check(desk: Desk, file: string, options: Options): Promise<ExitCode> {
-  const { proof, isAsWritten } = await readProof(desk, file);
-  const content = checkProof(proof, options.trustedKey);
+  const text = await readWritten(desk.world.directory, file);
+  const { trustedKey: trustedKeys = [], rehearsal } = options;
+  if (isPage(text)) {
+    return checkThePage(desk, { text, trustedKeys, rehearsals: rehearsal ? "accepted" : "refused" });
+  }
+  const { proof, isAsWritten } = proofIn(text, file);
+  const content = checkProof(proof, trustedKeys);
   // What its content says is more to the point, such as a format that is not known here.
   const checked = content.ok && !isAsWritten ? failed({ code: "proof/text-changed" } as const) : content;
-  const accepted = checked.ok && (proof.kind === "production" || options.rehearsal === true);
+  const accepted = checked.ok && (proof.kind === "production" || rehearsal === true);
   if (desk.json) {
     const failure = checked.ok
       ? accepted
@@ -83,30 +88,4 @@ function showProof(proof: Proof, accepted: boolean, { out }: Desk): void {
   const { publicKey = "" } = proof.signature ?? {};
   out.line(`  signed with the key ${keyNameOf(publicKey)}`);
   out.line("  ", toned("faint", proof.digest));
-}
-
-/** Reroot writes one text for one proof: any other text was changed, even where it says the same. */
-async function readProof(
-  desk: Desk,
-  file: string,
-): Promise<{ readonly proof: Proof; readonly isAsWritten: boolean }> {
-  const text = await readText(desk.world.directory, file);
-  const value = jsonFrom(text);
-  if (value !== undefined) {
-    return { proof: value as Proof, isAsWritten: text === `${JSON.stringify(value, null, 2)}\n` };
-  }
-  throw new Refusal({
-    sentence: "This file is not a proof.",
-    place: file,
-    advice: "Give the proof.json of a run.",
-  });
-}
-
-function jsonFrom(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

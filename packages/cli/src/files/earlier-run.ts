@@ -2,7 +2,7 @@
 import path from "node:path";
 import { ASSESSMENT_FORMAT, type Assessment, digestOf, EVIDENCE_FORMAT, type Evidence } from "@reroot/core";
 import { Refusal } from "../refusal.js";
-import { readText } from "./read-file.js";
+import { MOST_OF_A_RUN, readText } from "./read-file.js";
 import { openRunFolder, RUN_FILES, type RunFolder } from "./run-folder.js";
 
 export interface EarlierRun {
@@ -10,9 +10,6 @@ export interface EarlierRun {
   readonly evidence: Evidence;
   readonly assessment: Assessment;
 }
-
-/** A string in this engine holds little more. */
-const MOST_BYTES = 500 * 1024 * 1024;
 
 /** @throws {Refusal} when the folder is not an audit's, or its files do not belong together. */
 export async function earlierRun(directory: string, given: string): Promise<EarlierRun> {
@@ -34,7 +31,7 @@ async function readPart<T extends { readonly formatVersion: number }>(
   given: string,
 ): Promise<T> {
   if (!(await folder.has(part))) throw notAnAudit(`The folder holds no ${RUN_FILES[part]}.`, given);
-  const text = await readText("/", folder.fileOf(part), MOST_BYTES);
+  const text = await readText("/", folder.fileOf(part), MOST_OF_A_RUN);
   const value = parsed(text);
   if (value?.formatVersion === formatVersion) return value as T;
   throw notAnAudit(`${RUN_FILES[part]} is not what this Reroot reads.`, given);

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { type Approval, PLAN_FORMAT, type Plan } from "@reroot/core";
 import { Refusal } from "../refusal.js";
-import { isFolder, readText } from "./read-file.js";
+import { isFolder, MOST_OF_A_RUN, readText } from "./read-file.js";
 import { RUN_FILES } from "./run-folder.js";
 
 /** `given` is the plan's file, or the folder of its run. */
@@ -29,7 +29,7 @@ export async function readApproval(folder: string): Promise<Approval> {
 
 /** @throws {Refusal} when the file cannot be read or is not a JSON object. */
 export async function readJson<T extends object>(file: string, sentence: string, advice: string): Promise<T> {
-  const text = await readText("/", file).catch((error: unknown) => {
+  const text = await readText("/", file, MOST_OF_A_RUN).catch((error: unknown) => {
     if (error instanceof Refusal) throw new Refusal({ sentence: error.message, place: file, advice });
     throw error;
   });

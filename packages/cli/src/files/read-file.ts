@@ -46,6 +46,9 @@ export function asRefusal(error: unknown, file: string): unknown {
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Of a file that this tool wrote for a large fleet; a string in this engine holds little more. */
+export const MOST_OF_A_RUN = 500 * 1024 * 1024;
+
 function tooLarge(file: string, size: number, most: number): Refusal {
   return new Refusal({ sentence: `The file has ${size} bytes; at most ${most} are read.`, place: file });
 }

@@ -7,7 +7,7 @@ import { mkdir, open, rename, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { Refusal } from "../refusal.js";
 import { jsonPieces } from "./json-pieces.js";
-import { asRefusal, readText } from "./read-file.js";
+import { asRefusal, MOST_OF_A_RUN, readText } from "./read-file.js";
 
 export const RUN_FILES = {
   inventory: "inventory.json",
@@ -83,7 +83,7 @@ function filesIn(folder: string): RunFolder {
     },
     appendLines: (file, values) =>
       appendDurably(fileOf(file), values.map((value) => `${JSON.stringify(value)}\n`).join("")),
-    readText: (file) => readText(folder, fileOf(file)),
+    readText: (file) => readText(folder, fileOf(file), MOST_OF_A_RUN),
     has: (file) => isThere(fileOf(file)),
     cut: (file, bytes) => truncate(fileOf(file), bytes),
   };

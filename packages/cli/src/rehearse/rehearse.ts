@@ -61,13 +61,11 @@ export async function rehearse(request: RehearsalRequest): Promise<RehearsalResu
   const ports = portsInLab(request, transcripts);
   await folder.writeJson("inventory", inventory);
   const policy = { ...DEFAULT_POLICY, author: APPROVER };
-  const proof = signProof(
-    await remediate(notice, inventory, policy, worldInLab(request, ports)),
-    passingKey(),
-  );
+  const sign = passingKey();
+  const proof = signProof(await remediate(notice, inventory, policy, worldInLab(request, ports)), sign);
   watch.proven(proof);
   await transcripts.settled();
-  return { proof, files: await finishRun({ proof, notice, folder }) };
+  return { proof, files: await finishRun({ proof, notice, folder, sign }) };
 }
 
 function worldInLab(request: RehearsalRequest, ports: DevicePorts): World {

@@ -14,6 +14,7 @@ import { type DeviceStory, deviceStories } from "./device-story.js";
 import { type Html, html, withCode } from "./html.js";
 import { htmlPage } from "./html-page.js";
 import { noticeSection } from "./notice-section.js";
+import { proofLimits } from "./proof-limits.js";
 import { journalSection, planSection } from "./proof-record.js";
 import { PROOF_STYLE } from "./proof-style.js";
 
@@ -193,7 +194,8 @@ function howToCheck(proof: Proof, proofFile: string): Html {
 <p>This page is drawn from <code>${proofFile}</code>, which holds the findings before and after, the approved plan and the whole journal. To check it, without a device and without a database:</p>
 <p><code class="command">npx reroot proof check ${proofFile}</code></p>
 <p>It says the first of these that does not hold: no byte was changed; the plan is the one that was approved, and rests on what was found before; the journal has no gap, and nothing was sent that the plan does not have for that device; every grade follows from the findings and the journal; the signature is of this proof.</p>
-${pinning(proof)}<dl><dt>Proof</dt><dd><code>${proof.digest}</code></dd>
+<p>The same command checks this page: <code class="command">npx reroot proof check report.html</code> finds any byte of it that was changed.</p>
+${pinning(proof)}${proofLimits(proof)}<dl><dt>Proof</dt><dd><code>${proof.digest}</code></dd>
 <dt>Transcripts</dt><dd>${count(proof.transcripts.length, "transcript is", "transcripts are")} cited by digest</dd></dl>`;
 }
 
