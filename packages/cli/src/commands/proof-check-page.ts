@@ -39,7 +39,11 @@ export function checkThePage({ out, json }: Desk, { text, trustedKeys, rehearsal
 }
 
 function show(seal: PageSeal, isAccepted: boolean, out: Desk["out"]): void {
-  if (isAccepted) out.line(toned("good", "holds"), `  page of a ${seal.kind === "production" ? "migration" : "rehearsal"}, as it was written`);
+  if (isAccepted)
+    out.line(
+      toned("good", "holds"),
+      `  page of a ${seal.kind === "production" ? "migration" : "rehearsal"}, as it was written`,
+    );
   else {
     out.line(
       toned("bad", "REHEARSAL"),
