@@ -10,7 +10,7 @@ import { keyOf } from "./crash-moments.mjs";
 import { command, ended } from "./lab-process.mjs";
 
 const workerScript = fileURLToPath(new URL("./crash-worker.mjs", import.meta.url));
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 300_000;
 
 export function killsOf(given, { moments, totals, luck }) {
   const { lab, directory, environment, state } = given;
