@@ -39,7 +39,7 @@ export function killsOf(given, { moments, totals, luck }) {
   async function killOnArrival(target, both) {
     const commands = commandsOf(given.plan, target);
     for (const device of commands.keys())
-      await lab.put("/faults", { device, fault: { kind: "slow", delayMs: 60 } });
+      await lab.put("/faults", { device, fault: { kind: "slow", delayMs: 100 } });
     const worker = start();
     let gone = false;
     worker.exited.then(() => {
@@ -54,7 +54,7 @@ export function killsOf(given, { moments, totals, luck }) {
         await ended(worker.child, "SIGKILL");
         break;
       }
-      await pause(8);
+      await pause(20);
     }
     for (const device of commands.keys()) await lab.put("/faults", { device, clear: "slow" });
     return (await worker.exited) !== 0;

@@ -31,7 +31,7 @@ export function crashMoments(seed) {
   const hits = new Map([...moments.map(keyOf), ...WAYS].map((key) => [key, 0]));
   const gaps = () => [...hits].filter(([, times]) => times === 0).map(([key]) => key);
   let round = 0;
-  let open = [];
+  let open = chance(seed + round++).shuffled(moments);
   return {
     gaps,
     count: () => hits.size,

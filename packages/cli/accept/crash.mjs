@@ -36,7 +36,8 @@ while (run < runs || (moments.gaps().length > 0 && run < runs + MOST_FURTHER_RUN
   run += 1;
   const closedGate = run % 5 === 2;
   // Behind a gate that closes few devices are left to be hit: such a run takes one moment, the others more.
-  const targets = moments.take(closedGate ? 1 : 12);
+  const share = Math.ceil(moments.left() / Math.max(1, runs - run + 1));
+  const targets = moments.take(closedGate ? 1 : Math.max(6, share));
   const found = await oneRun({ run, seed, devices, targets, closedGate, moments, totals });
   for (const fault of found) console.log(`  FAULT  ${fault}`);
   told.push(...found.map((fault) => `seed ${seed}, run ${run}: ${fault}`));
