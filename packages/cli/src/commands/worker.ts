@@ -22,7 +22,7 @@ import { fetchFile } from "../flow/fetch-file.js";
 import { judgeDevices } from "../flow/judge-devices.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
-import { registrationToken } from "../flow/registration-token.js";
+import { rememberedToken } from "../flow/registration-token.js";
 import { noticeOfRun } from "../flow/run-notice.js";
 import { type Surroundings, surroundingsOf } from "../flow/surroundings.js";
 import { openTheDatabase, type StateOptions, stateFolder, withStateOption } from "../flow/the-database.js";
@@ -68,7 +68,8 @@ async function work(desk: Desk, options: Options): Promise<ExitCode> {
   const login = await loginFrom(options, [], desk.world);
   const surroundings = await surroundingsOf(desk.world, options.labNotice);
   const database = await openTheDatabase(desk.world, options);
-  const serving = { desk, options, login, surroundings };
+  const tokenFor = rememberedToken(desk.world, options.registrationTokenFd);
+  const serving = { desk, options, login, surroundings, tokenFor };
   try {
     return await serve(serving, database);
   } finally {
@@ -81,6 +82,8 @@ interface Serving {
   readonly options: Options;
   readonly login: LoginGiven;
   readonly surroundings: Surroundings;
+  /** This machine's own: none goes through the database. */
+  readonly tokenFor: (approved: ApprovedPlan) => Promise<string | undefined>;
 }
 
 async function serve(serving: Serving, database: Database): Promise<ExitCode> {
@@ -112,7 +115,7 @@ async function serve(serving: Serving, database: Database): Promise<ExitCode> {
 }
 
 async function worldOf(
-  { desk, options, login, surroundings }: Serving,
+  { desk, options, login, surroundings, tokenFor }: Serving,
   approved: ApprovedPlan,
   { inventory, bundle }: WorkerContext,
 ): Promise<RolloutWorld> {
@@ -128,7 +131,7 @@ async function worldOf(
     cloudHosts: notice.endpoints.map(({ host }) => host),
     observeEndpoints: endpointObserver(now, elsewhere),
   });
-  const token = await registrationToken(approved, world, options.registrationTokenFd);
+  const token = await tokenFor(approved);
   const means = {
     ...(bundle !== undefined && { bundle: new Uint8Array(Buffer.from(bundle, "base64")) }),
     ...(token !== undefined && { registrationToken: token }),

@@ -16,14 +16,11 @@ const SOURCE = {
 
 /** @throws {Refusal} when one is needed and none is given, or what is given can be none. */
 export async function registrationToken(
-  { plan, approval }: ApprovedPlan,
+  approved: ApprovedPlan,
   world: World,
   descriptor?: number,
 ): Promise<string | undefined> {
-  const steps = plan.waves.flatMap(({ devices }) => devices).flatMap((device) => device.steps);
-  const isNeeded =
-    approval.also?.includes("registration") === true && steps.some(({ kind }) => kind === "register");
-  if (!isNeeded) return undefined;
+  if (!needsToken(approved)) return undefined;
   const token = (await secretFrom(SOURCE, world, descriptor)).trim();
   if (/^[A-Za-z0-9+/=_.~%-]{8,1024}$/.test(token)) return token;
   // It is not shown: a token with one slip is nearly one.
@@ -32,4 +29,26 @@ export async function registrationToken(
     place: descriptor === undefined ? SOURCE.variable : SOURCE.option,
     advice: "Copy it from the licensing portal once more, without what stands around it.",
   });
+}
+
+/** For whoever carries several plans out: a descriptor can be read once, and nobody is asked twice. */
+export function rememberedToken(
+  world: World,
+  descriptor?: number,
+): (approved: ApprovedPlan) => Promise<string | undefined> {
+  let known: string | undefined;
+  let asking: Promise<unknown> = Promise.resolve();
+  return (approved) => {
+    const answer = asking.then(async () => {
+      known ??= await registrationToken(approved, world, descriptor);
+      return needsToken(approved) ? known : undefined;
+    });
+    asking = answer.catch(() => {});
+    return answer;
+  };
+}
+
+function needsToken({ plan, approval }: ApprovedPlan): boolean {
+  const steps = plan.waves.flatMap(({ devices }) => devices).flatMap((device) => device.steps);
+  return approval.also?.includes("registration") === true && steps.some(({ kind }) => kind === "register");
 }
