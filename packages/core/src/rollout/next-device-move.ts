@@ -210,11 +210,16 @@ function checkedSend(at: At, latest: Observation, attempt: number): DeviceMove {
   const wanted = wantedBefore(at);
   const isStale = secondsBetween(latest.at, now.at) > STALE_SECONDS;
   if (!covers(latest, wanted) || isStale) return look(at, wanted);
-  const { progress } = now;
-  const state = wasReached(progress) || progress.stepsMet.size > 0 ? "touched" : "untouched";
-  const reason = heldBecause(planned.devicePlan, step, latest, state);
+  const reason = heldBecause(planned.devicePlan, step, latest, isChanged(at) ? "touched" : "untouched");
   if (reason) return stop(at, reason);
   return unlikeRehearsed(at, latest, index) ?? send(at, attempt, latest);
+}
+
+/** By us, or by somebody who brought the root meanwhile: its pool is no longer the one that the plan found. */
+function isChanged({ planned, now: { progress } }: Turn): boolean {
+  const { steps } = planned.devicePlan;
+  const fillsPool = (index: number) => /^(?:import-bundle|restore-pool)$/.test(steps[index]?.kind ?? "");
+  return wasReached(progress) || [...progress.stepsMet.keys()].some(fillsPool);
 }
 
 /** Whether anything that was sent may have reached the device. */

@@ -4,6 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FOUND } from "../testing/rollout-model/found.js";
 import { RULES } from "../testing/rollout-model/invariants.js";
 import { type Played, play, takeBack } from "../testing/rollout-model/play.js";
 import { situation } from "../testing/rollout-model/situation.js";
@@ -16,6 +17,7 @@ describe("a rollout and its undo, whatever happens", () => {
         expectKept("rollout", played);
         expectKept("undo", await takeBack(played));
       }),
+      { examples: FOUND.map((one) => [one]) },
     );
   });
 });

@@ -3,7 +3,7 @@ import type { Action } from "../../plan/step.js";
 import type { AssessDevices, Hands, RecheckBundle, RolloutTime } from "../../rollout/hands.js";
 import type { Observation, ObservedFact } from "../../rollout/observation.js";
 import type { SendOutcome } from "../../rollout/rollout.js";
-import { BUNDLES, REQUIRED_ROOT } from "./bundles.js";
+import { BUNDLES, FOREIGN, REQUIRED_ROOT } from "./bundles.js";
 import type { Deed, Fault } from "./nature.js";
 import { deedOf, Router, secondOf, timeAt } from "./router.js";
 import type { Situation } from "./situation.js";
@@ -36,7 +36,7 @@ export class Fleet implements Hands, RolloutTime {
   journal: { readonly all: readonly unknown[] } = { all: [] };
 
   constructor({ natures, served }: Situation) {
-    this.routers = new Map(natures.map((nature, index) => [`r${index}`, new Router(nature)]));
+    this.routers = new Map(natures.map((nature, index) => [`r${index}`, changedSince(new Router(nature))]));
     this.#served = served;
   }
 
@@ -112,6 +112,11 @@ export class Fleet implements Hands, RolloutTime {
   async #aWhile(): Promise<void> {
     for (let turns = (this.#second * 7) % 11; turns > 0; turns--) await undefined;
   }
+}
+
+function changedSince(router: Router): Router {
+  if (router.nature.poolChangedSince) router.downloaded = [...router.downloaded, FOREIGN];
+  return router;
 }
 
 function toldAfter(fault: Fault | undefined): SendOutcome {

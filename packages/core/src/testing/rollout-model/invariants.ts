@@ -96,6 +96,25 @@ export const RULES: Readonly<Record<string, Rule>> = {
       .map((devices) => devices.join(" "));
   },
 
+  "nothing is sent to a router that was seen in a state in which it must not be changed": ({ sent, fleet }) =>
+    sent
+      .filter(({ device, deed, lookedAt }) => {
+        const trouble = fleet.router(device).troubleAt(lookedAt);
+        if (trouble === "full") return deed === "copy";
+        return trouble !== undefined && trouble !== "foreign-commit";
+      })
+      .map(named),
+
+  "no router is begun that somebody else changed since the plan": ({ sent, fleet, plan }) =>
+    sent
+      .filter(({ device, lookedAt }, index) => {
+        const isFirst = !sent.slice(0, index).some((one) => one.device === device && mayHaveReached(one));
+        const router = fleet.router(device);
+        const isChanged = router.nature.poolChangedSince || router.troubleAt(lookedAt) === "foreign-commit";
+        return plan.undoes === undefined && isFirst && isChanged;
+      })
+      .map(named),
+
   "renewals are spread as planned": ({ sent, plan }) =>
     sent
       .filter(({ deed }) => deed === "renew")
@@ -126,6 +145,7 @@ function broken(isKept: boolean, how: string): readonly string[] {
   return isKept ? [] : [how];
 }
 
+const mayHaveReached = ({ told }: Sent) => told !== "not-sent" && told !== "held";
 const named = ({ device, step, action, at }: Sent) => `${device} step ${step} (${action.kind}) at ${at}`;
 
 function waveOf(waves: readonly Wave[], device: string): Wave {

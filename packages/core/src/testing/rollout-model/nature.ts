@@ -37,6 +37,8 @@ export interface Nature {
   readonly earlierIsHeld: boolean;
   readonly bundleUrlBefore: string | undefined;
   readonly contactBefore: boolean;
+  /** Somebody else imported something after the plan was made. */
+  readonly poolChangedSince: boolean;
   /** Seconds by which its clock is ahead of the controller's. */
   readonly clockAhead: number;
   readonly effectTakes: number;
@@ -103,6 +105,7 @@ export const nature: fc.Arbitrary<Nature> = fc.record({
   earlierIsHeld: fc.boolean(),
   bundleUrlBefore: fc.constantFrom(undefined, undefined, "http://old.example/ios.p7b", MIRROR_URL),
   contactBefore: fc.boolean(),
+  poolChangedSince: seldom,
   clockAhead: fc.constantFrom(0, 0, 3, -5000, 86_400),
   effectTakes: fc.integer({ min: 0, max: 5 }),
   contactTakes: fc.constantFrom<number | "for-ever">(0, 1, 10, 100, 400, "for-ever"),

@@ -122,8 +122,8 @@ function isTrueOf(step: PlannedStep, router: Router, sent: readonly Sent[]): boo
 
 /** An undo rests on what was seen last: whoever was stopped half-way may be found changed, and is held. */
 function isWell(device: string, { nature }: Router, { takesBack }: Played): boolean {
-  const { trouble, fault, bringsForeign, contactTakes } = nature;
-  if (trouble || fault || bringsForeign) return false;
+  const { trouble, fault, bringsForeign, poolChangedSince, contactTakes } = nature;
+  if (trouble || fault || bringsForeign || poolChangedSince) return false;
   if (takesBack) return affairsAfter(takesBack.journal).devices.get(device)?.state === "done";
   return contactTakes !== "for-ever" && contactTakes <= 100;
 }
