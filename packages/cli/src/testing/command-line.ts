@@ -22,6 +22,8 @@ export interface CommandLine {
 export interface Running {
   /** Resolves with the first line on stdout; rejects when the command ends without one. */
   readonly firstLine: Promise<string>;
+  /** What it wrote so far. */
+  said(): Omit<Ended, "code">;
   stop(): Promise<Ended>;
 }
 
@@ -100,6 +102,7 @@ function started(
   failed.catch(() => {});
   return {
     firstLine: Promise.race([firstLine, failed]),
+    said: () => ({ ...said }),
     stop: async () => {
       stop();
       return { code: await ended, ...said };

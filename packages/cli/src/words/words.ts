@@ -10,11 +10,11 @@ export interface Words {
   readonly advice?: string;
 }
 
-/** Sentences as a reader meets them: a capital letter first, unless a host or a device is named first; a full stop last. */
+/** Sentences as a reader meets them: a capital letter first, unless a host, a device or an address is named first; a full stop last. */
 export function asSentence(text: string): string {
   const trimmed = text.trim();
   const ended = /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
-  return /^[a-z]+(?=[\s,:;])/.test(ended) ? ended.charAt(0).toUpperCase() + ended.slice(1) : ended;
+  return /^[a-z]+(?=[\s,;]|:(?!\/\/))/.test(ended) ? ended.charAt(0).toUpperCase() + ended.slice(1) : ended;
 }
 
 /** For switches that must be exhaustive: reached only when a file was written by a newer version. */

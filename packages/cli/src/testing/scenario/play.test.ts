@@ -44,6 +44,16 @@ describe("a scenario", () => {
     expect(await play(REFUSED.replace("! ", ""))).toBe(REFUSED);
   });
 
+  it("has one command in the background, by its address, until it is stopped", async () => {
+    const up = "$ reroot lab up --devices 1 --json &\n= &\n";
+    const played = await play(`${up}\n$ kill %1\n= 1\n`);
+    expect(played).toMatch(
+      /^\$ reroot lab up --devices 1 --json &\n\{.*LISTENER.*\}\n= &\n\n\$ kill %1\n= 0\n$/,
+    );
+    await expect(play(`${up}\n${up}`)).rejects.toThrow("one command in the background");
+    await expect(play("$ kill %1\n= 0\n")).rejects.toThrow("nothing runs in the background");
+  });
+
   it("refuses a line that is none of a scenario's", () => {
     expect(() => readScript("reroot audit\n")).toThrow("not a line of a scenario: reroot audit");
   });

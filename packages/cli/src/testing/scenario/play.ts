@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { commandLine } from "../command-line.js";
+import { Background, RUNS_ON } from "./background.js";
 import { LabSurroundings } from "./lab-surroundings.js";
 import { type Line, readScript } from "./script.js";
 import { StableWords } from "./stable-words.js";
@@ -32,6 +33,13 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
   for (const [word, place] of Object.entries(places)) words.mean(word, resolve(shell.directory, place));
   const surroundings = new LabSurroundings(shell, environment, words);
   const terminals = new Terminals(surroundings);
+  const background = new Background(shell, words);
+  // A scenario's own files may use words that mean something only later, such as the address of a mirror.
+  const placeOwn = () =>
+    place(
+      shell.directory,
+      mapped(script.files, (text) => words.meant(text)),
+    );
   const print = async (line: Line): Promise<readonly string[]> => {
     switch (line.kind) {
       case "text":
@@ -41,11 +49,7 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
       case "lab": {
         if (line.text.startsWith("up")) terminals.close();
         const printed = await surroundings.change(words.meant(line.text));
-        // Its own files may use the words that a lab brings, such as the address of a mirror.
-        place(
-          shell.directory,
-          mapped(script.files, (text) => words.meant(text)),
-        );
+        placeOwn();
         return [`lab> ${line.text}`, ...printed];
       }
       case "typed":
@@ -55,10 +59,13 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
     }
   };
   const ended = async (command: string): Promise<readonly string[]> => {
+    if (command === "kill %1") return shown(await background.stop());
     const [program, ...argv] = (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
     if (program !== "reroot") throw new Error(`not a command of ours: ${command}`);
-    const { code, out, err } = await inTurn(argv[0] ?? "", () => shell.run(...argv));
-    return [...marked(out, ""), ...marked(err, "! "), `= ${code}`];
+    if (argv.at(-1) !== "&") return shown(await inTurn(argv[0] ?? "", () => shell.run(...argv)));
+    const said = await background.start(argv.slice(0, -1));
+    placeOwn();
+    return shown({ code: RUNS_ON, ...said });
   };
   try {
     place(shell.directory, { ...files, ...script.files });
@@ -71,6 +78,7 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
     return [played.join("\n").trimEnd(), "\n", script.tail && `\n${script.tail}`].join("");
   } finally {
     terminals.close();
+    await background.end();
     await surroundings.end();
     shell.remove();
   }
@@ -85,6 +93,16 @@ function inTurn<T>(command: string, run: () => Promise<T>): Promise<T> {
   const turn = before.then(run);
   before = turn.catch(() => {});
   return turn;
+}
+
+interface Shown {
+  readonly code: number | typeof RUNS_ON;
+  readonly out: string;
+  readonly err: string;
+}
+
+function shown({ code, out, err }: Shown): readonly string[] {
+  return [...marked(out, ""), ...marked(err, "! "), `= ${code}`];
 }
 
 function marked(text: string, mark: string): readonly string[] {

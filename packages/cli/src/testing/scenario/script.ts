@@ -4,6 +4,7 @@
  *
  *     # a comment                         stays
  *     $ reroot ...                        a command; "! " marks stderr, "= N" ends it with the exit code
+ *     $ reroot mirror ... &               one that runs on, "= &"; "$ kill %1" is Ctrl-C to it, and LISTENER its address
  *     lab> clock 2022-02-23T06:00:00Z     what happens around the routers; its output ends at a blank line
  *     RP/0/RP0/CPU0:lab-001#show clock    typed into that router; what it prints goes on to its next prompt
  *     > yes                               an answer to the question above it; "> (space)" is that key alone
@@ -51,7 +52,7 @@ function linesOf(written: readonly string[]): readonly Line[] {
       lines.push({ kind: "command", text: text.slice(2) });
       within = "command";
     } else if (within === "command") {
-      if (/^= \d+$/.test(text)) within = "nothing";
+      if (/^= (?:\d+|&)$/.test(text)) within = "nothing";
     } else if (text.startsWith("lab> ")) {
       lines.push({ kind: "lab", text: text.slice(5) });
       within = "lab";
