@@ -13,6 +13,7 @@ import { copyRunFiles } from "../files/run-folder-copy.js";
 import { sha256Of } from "../flow/offer-bundle.js";
 import { surroundingsOf } from "../flow/surroundings.js";
 import { Refusal } from "../refusal.js";
+import { toned } from "../terminal/tone.js";
 import { showPlan } from "../views/plan-view.js";
 import type { World } from "../world.js";
 import type { Run } from "./command.js";
@@ -55,11 +56,26 @@ async function undo(desk: Desk, given: string, options: Options): Promise<ExitCo
   if (desk.json) desk.out.json({ file: written, ...made });
   else {
     showPlan(made, desk.out);
+    for (const device of poolsThatStay(plan, made)) {
+      desk.out.line(
+        toned("notable", "stays"),
+        `  ${device}: its trust pool; certificates downloaded earlier cannot be restored`,
+      );
+    }
     desk.out.line("");
     desk.out.line(`plan  ${written}`);
     if (made.waves.length > 0) desk.out.line(`next  reroot approve ${written} --by "YOUR NAME"`);
   }
   return made.heldBack.length > 0 ? EXIT.toActOn : EXIT.fine;
+}
+
+/** Devices of which settings are taken back and the trust pool is not. */
+function poolsThatStay(plan: Plan, { waves }: Plan): readonly string[] {
+  const undone = new Set(waves.flatMap(({ devices }) => devices.map(({ device }) => device)));
+  return plan.waves
+    .flatMap(({ devices }) => devices)
+    .filter(({ device, undo }) => undone.has(device) && "cannotRestore" in undo && undo.cannotRestore)
+    .map(({ device }) => device);
 }
 
 /** The file that the undo imports again, where it does. @throws {Refusal} when it was not given. */

@@ -31,3 +31,17 @@ it("does not call a rollout carried out that stopped on the way", async () => {
     fate: "held",
   });
 });
+
+it("says of a bundle URL that was configured, and of one that was taken out again, what was done", async () => {
+  const { proof } = await sampleRun({ lab: false });
+  const told = (bundleUrl: string | null) => {
+    const changed = structuredClone(proof);
+    const [canary] = changed.approved.plan.waves;
+    const steps = canary?.devices[0]?.steps as unknown[];
+    steps[0] = { kind: "set-bundle-url", action: { kind: "exec", command: "" }, bundleUrl };
+    const device = canary?.devices[0]?.device;
+    return deviceStories(changed).find((story) => story.device === device)?.reasons[0];
+  };
+  expect(told("http://192.0.2.10/ios.p7b")).toMatch(/^Bundle URL configured /);
+  expect(told(null)).toMatch(/^Bundle URL taken out of the configuration /);
+});

@@ -8,6 +8,7 @@ import type {
   Finding,
   Grade,
   Plan,
+  PlannedStep,
   Proof,
   ServiceProof,
   StepKind,
@@ -143,10 +144,15 @@ function doneTo(plan: DevicePlan | undefined, { journal }: Proof): readonly Word
     if (entry.event === "intent" && entry.intent.device === plan?.device) sent.add(entry.intent.step);
     if (entry.event === "step-met" && entry.device === plan?.device) met.add(entry.step);
   }
-  const done = (plan?.steps ?? []).flatMap(({ kind }, index) =>
-    sent.has(index) && met.has(index) ? [DONE[kind]] : [],
+  const done = (plan?.steps ?? []).flatMap((step, index) =>
+    sent.has(index) && met.has(index) ? [doneBy(step)] : [],
   );
   return done.length === 0 ? [] : [{ sentence: joined(done) }];
+}
+
+function doneBy(step: PlannedStep): string {
+  const isTakenOut = step.kind === "set-bundle-url" && step.bundleUrl === null;
+  return isTakenOut ? "bundle URL taken out of the configuration" : DONE[step.kind];
 }
 
 const DONE: Readonly<Record<StepKind, string>> = {
