@@ -178,6 +178,42 @@ describe("two rollouts", () => {
   });
 });
 
+describe("a rollout that ended at a gate, whose devices another has taken", () => {
+  it("is not retried while the other goes on, and loses nothing by it; afterwards it goes on to its end", async () => {
+    const refuses = new Set([six[0]?.name ?? ""]);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let other: string | undefined;
+    await start({ refuses, around: async (when) => (other && when === "before" ? held : undefined) });
+    const first = await submitted({ devices: six, canary: 1 });
+    await untilEnded(engine, first);
+    const before = fleet.sent.length;
+    other = "under way";
+    const approved = approvedPlan({ devices: six.slice(3), author: "somebody else" });
+    const second = await engine.submit({ approved, context: {}, scope: "sites" });
+    if (!second.ok) throw new Error(JSON.stringify(second.failure));
+    refuses.clear();
+    const retry = { order: "retry", device: six[0]?.name ?? "" } as const;
+    expect(await order(first, retry)).toMatchObject({
+      failure: {
+        code: "engine/device-claimed",
+        rollout: second.value,
+        devices: six.slice(3).map(({ name }) => name),
+      },
+    });
+    expect(await engine.status(first)).toMatchObject({ value: { halted: "ended" } });
+    expect(fleet.sent).toHaveLength(before);
+    letGo();
+    expect((await untilEnded(engine, second.value)).at(-1)).toMatchObject({ completed: true });
+    expect(await order(first, retry)).toMatchObject({ ok: true });
+    const all = await untilEntry(engine, first, (entry) => entry.event === "ended" && entry.completed);
+    expect(Object.values(ends(all))).toEqual(six.map(() => "device-done"));
+    expect((await examine(engine.database.connections.pool)).complaints).toEqual([]);
+  });
+});
+
 function ends(entries: readonly JournalEntry[]): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap((entry) =>

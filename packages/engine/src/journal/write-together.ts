@@ -185,21 +185,30 @@ async function markEnded(
   await client.query("delete from reroot.claims where rollout = $1 and device = any($2)", [rollout, ended]);
 }
 
-/** The device is claimed anew; somebody else may have it by now. */
+/**
+ * A rollout that had ended kept no device from others; it goes on only where it has all that it has not brought to
+ * an end. Refused where somebody else has one by now: it would be left waiting for ever.
+ */
 async function markReopened(
   client: pg.PoolClient,
   rollout: string,
   entries: readonly JournalEntry[],
 ): Promise<void> {
-  for (const entry of entries) {
-    if (entry.event !== "device-retried") continue;
-    const { device } = entry;
-    await client.query(
-      "update reroot.rollout_devices set state = 'waiting', run = run + 1 where rollout = $1 and device = $2",
-      [rollout, device],
-    );
-    await claimFor(client, rollout, [device]);
-  }
+  const retried = entries.flatMap((entry) => (entry.event === "device-retried" ? [entry.device] : []));
+  if (retried.length === 0) return;
+  await client.query(
+    "update reroot.rollout_devices set state = 'waiting', run = run + 1 where rollout = $1 and device = any($2)",
+    [rollout, retried],
+  );
+  const { rows } = await client.query(
+    "select device from reroot.rollout_devices where rollout = $1 and state <> 'ended'",
+    [rollout],
+  );
+  await claimFor(
+    client,
+    rollout,
+    rows.map(({ device }) => device),
+  );
 }
 
 async function foldFleet(
