@@ -76,6 +76,9 @@ export interface EngineTold {
 }
 
 /** @throws {Refused} when the database goes away meanwhile. */
+/** How long closing waits for steps to be recorded, which a database that answers does at once. */
+const RECORD_MS = 5_000;
+
 export async function openRecord(database: Database): Promise<RolloutRecord> {
   const client = await clientOf(database).catch(lostOr);
   const journal = journalIn(database.connections, wakingWorkflows(client));
@@ -115,10 +118,11 @@ async function start(options: EngineOptions): Promise<Engine> {
   return {
     ...recordOn(database, journal, client),
     close: async () => {
-      await drain.close();
+      const drained = drain.close(RECORD_MS);
+      leaps?.end();
+      await drained;
       await watch.end();
       await shutDownHost();
-      enterRoom(undefined);
       await client.destroy();
       await presence.end();
     },

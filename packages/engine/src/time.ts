@@ -27,6 +27,7 @@ export class Leaps {
   readonly #expected = new Set<string>();
   #working = 0;
   #leaping = false;
+  #hasEnded = false;
   #waiters: Waiter[] = [];
 
   constructor(time: LeapingTime) {
@@ -51,7 +52,14 @@ export class Leaps {
     this.#expected.delete(work);
   }
 
+  /** Whoever waits waits no more, and time stands still. */
+  end(): void {
+    this.#hasEnded = true;
+    for (const { wake } of this.#waiters.splice(0)) wake();
+  }
+
   until(moment: Date): Promise<void> {
+    if (this.#hasEnded) return Promise.resolve();
     return new Promise((wake) => {
       this.#waiters.push({ until: moment, wake });
       this.#leapIfIdle();

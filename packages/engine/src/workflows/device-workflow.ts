@@ -15,12 +15,14 @@ const LONGEST_WAIT_SECONDS = 24 * 3600;
 
 DBOS.registerWorkflow(
   async (rollout: string, device: string): Promise<void> => {
+    const { drain, leaps } = room();
     for (;;) {
-      const turn = await DBOS.runStep(() => step({ rollout, device }), { name: "advance" });
+      const turn = await drain.step(() => DBOS.runStep(() => step({ rollout, device }), { name: "advance" }));
       if (turn.next === "end") return;
-      if (turn.next === "wait" && room().leaps) await DBOS.runStep(() => leap(turn.until), { name: "leap" });
-      else if (turn.next !== "again") await DBOS.recv(WAKE, secondsOf(turn));
-      else await DBOS.sleep(200);
+      if (turn.next === "wait" && leaps)
+        await drain.step(() => DBOS.runStep(() => leap(turn.until), { name: "leap" }));
+      else if (turn.next !== "again") await drain.wait(() => DBOS.recv(WAKE, secondsOf(turn)));
+      else await drain.wait(() => DBOS.sleep(200));
     }
   },
   { name: DEVICE_WORKFLOW, maxRecoveryAttempts: 1_000_000 },
@@ -33,10 +35,10 @@ async function step(about: DeviceOfRollout): Promise<Next & { readonly seconds?:
   const { drain, leaps, time } = room();
   const work = () => drain.while(() => advanceDevice(room(), about));
   try {
-    await drain.gate();
+    // Recorded, and done by nobody: whoever goes on looks again.
+    if (drain.isClosing) return { next: "again" };
     leaps?.arrived(about.device);
     const turn = await (leaps ? leaps.while(work) : work());
-    await drain.gate();
     if (turn.next !== "wait" || time.kind !== "real") return turn;
     const seconds = time.msUntil(new Date(turn.until)) / 1000;
     return { ...turn, seconds: Math.min(Math.max(seconds, 0.01), LONGEST_WAIT_SECONDS) };

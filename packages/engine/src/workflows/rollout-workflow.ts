@@ -11,12 +11,14 @@ const TROUBLE_SECONDS = 10;
 
 DBOS.registerWorkflow(
   async (rollout: string): Promise<void> => {
+    const { drain, leaps } = room();
     for (;;) {
-      const turn = await DBOS.runStep(() => step(rollout), { name: "advance" });
+      const turn = await drain.step(() => DBOS.runStep(() => step(rollout), { name: "advance" }));
       if (turn.next === "end") return;
-      if (turn.next === "wait" && room().leaps) await DBOS.runStep(() => leap(turn.until), { name: "leap" });
-      else if (turn.next === "again") await DBOS.sleep(200);
-      else await DBOS.recv(WAKE, turn.next === "wait" ? turn.seconds : secondsOf(turn));
+      if (turn.next === "wait" && leaps)
+        await drain.step(() => DBOS.runStep(() => leap(turn.until), { name: "leap" }));
+      else if (turn.next === "again") await drain.wait(() => DBOS.sleep(200));
+      else await drain.wait(() => DBOS.recv(WAKE, turn.next === "wait" ? turn.seconds : secondsOf(turn)));
     }
   },
   { name: ROLLOUT_WORKFLOW, maxRecoveryAttempts: 1_000_000 },
@@ -33,9 +35,9 @@ async function step(rollout: string): Promise<Next> {
   const { drain, leaps, time } = room();
   const work = () => drain.while(() => advanceRollout(room(), rollout));
   try {
-    await drain.gate();
+    // Recorded, and done by nobody: whoever goes on looks again.
+    if (drain.isClosing) return { next: "again" };
     const turn = await (leaps ? leaps.while(work) : work());
-    await drain.gate();
     if (turn.next !== "wait") return turn;
     const ms = time.kind === "real" ? time.msUntil(new Date(turn.until)) : 0;
     return { ...turn, seconds: Math.min(Math.max(ms / 1000, 0.01), LISTEN_SECONDS) };

@@ -1,4 +1,5 @@
 /** What the workflows of this process work with. One at a time: DBOS itself is one per process. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DBOSClient } from "@dbos-inc/dbos-sdk";
 import type { ApprovedPlan, AssessDevices, Hands, RecheckBundle } from "@reroot/core";
 import type pg from "pg";
@@ -35,7 +36,8 @@ export type WorldFor = (approved: ApprovedPlan, context: unknown) => RolloutWorl
 
 let current: Room | undefined;
 
-export function enterRoom(room: Room | undefined): void {
+/** It stays when its engine closes: what wakes too late finds the doors shut. */
+export function enterRoom(room: Room): void {
   current = room;
 }
 
@@ -44,34 +46,69 @@ export function room(): Room {
   return current;
 }
 
-/** Lets what touches a device come to its end, and nothing new begin. */
+/**
+ * Lets what touches a device come to its end, and nothing new begin. A workflow asks DBOS for everything through
+ * it: once DBOS is shut down it fails whatever it is asked, and a workflow that hears of that has failed for good.
+ */
 export class Drain {
-  #closing = false;
-  #busy = 0;
-  #quiet: (() => void) | undefined;
+  readonly #working = new Busy();
+  readonly #asking = new Busy();
+  #isClosing = false;
 
   get isClosing(): boolean {
-    return this.#closing;
+    return this.#isClosing;
   }
 
-  /** Never resolves once the engine is closing: what waits here is left for whoever goes on. */
-  async gate(): Promise<void> {
-    if (this.#closing) await new Promise<never>(() => {});
+  /** Work that touches devices. */
+  while<T>(work: () => Promise<T>): Promise<T> {
+    return this.#working.while(work);
   }
 
-  async while<T>(work: () => Promise<T>): Promise<T> {
-    this.#busy++;
+  /** A durable step, until it is recorded. */
+  step<T>(ask: () => Promise<T>): Promise<T> {
+    return this.wait(() => this.#asking.while(ask));
+  }
+
+  /** A durable wait, for which closing does not wait. What comes back while closing comes back to nobody. */
+  async wait<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#isClosing) await never();
     try {
-      return await work();
+      return await ask();
     } finally {
-      this.#busy--;
-      if (this.#busy === 0) this.#quiet?.();
+      if (this.#isClosing) await never();
     }
   }
 
-  close(): Promise<void> {
-    this.#closing = true;
-    if (this.#busy === 0) return Promise.resolve();
+  /** Resolves when nothing touches a device, and what was done is recorded or has had `recordMs` for it. */
+  async close(recordMs: number): Promise<void> {
+    this.#isClosing = true;
+    await this.#working.quiet();
+    const inTime = new AbortController();
+    // A database that is away records nothing, and must not keep us.
+    const late = sleep(recordMs, undefined, { signal: inTime.signal }).catch(() => {});
+    await Promise.race([this.#asking.quiet(), late]);
+    inTime.abort();
+  }
+}
+
+const never = () => new Promise<never>(() => {});
+
+class Busy {
+  #count = 0;
+  #quiet: (() => void) | undefined;
+
+  async while<T>(work: () => Promise<T>): Promise<T> {
+    this.#count++;
+    try {
+      return await work();
+    } finally {
+      this.#count--;
+      if (this.#count === 0) this.#quiet?.();
+    }
+  }
+
+  quiet(): Promise<void> {
+    if (this.#count === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#quiet = resolve;
     });
