@@ -75,10 +75,10 @@ export interface EngineTold {
   tookOver(worker: string, devices: number): void;
 }
 
-/** @throws {Refused} when the database goes away meanwhile. */
 /** How long closing waits for steps to be recorded, which a database that answers does at once. */
 const RECORD_MS = 5_000;
 
+/** @throws {Refused} when the database goes away meanwhile. */
 export async function openRecord(database: Database): Promise<RolloutRecord> {
   const client = await clientOf(database).catch(lostOr);
   const journal = journalIn(database.connections, wakingWorkflows(client));
