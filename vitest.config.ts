@@ -25,8 +25,8 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/*.test.ts"],
     setupFiles: ["test/set-up-property-tests.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     pool: "forks",
     // Many tests wait for others; on two cores, Vitest by itself would use one.
     maxWorkers: Math.max(3, availableParallelism()),

@@ -84,6 +84,10 @@ export async function play(text: string, { places = {}, files = {} }: Stage = {}
   }
 }
 
+/** What a slow machine adds to any session on the engine: a database that took its time. It changes nothing that is sent. */
+const SLOW_DATABASE =
+  /^The database (?:does not answer; nothing more is sent until it does|answers again)\.$/;
+
 /** Commands that start an engine, of which a process can have one at a time; scenarios are played side by side. */
 const WITH_AN_ENGINE = new Set(["apply", "rehearse", "worker"]);
 let before: Promise<unknown> = Promise.resolve();
@@ -110,6 +114,7 @@ function marked(text: string, mark: string): readonly string[] {
   return text
     .replace(/\n$/, "")
     .split("\n")
+    .filter((line) => !SLOW_DATABASE.test(line))
     .map((line) => `${mark}${line}`);
 }
 
