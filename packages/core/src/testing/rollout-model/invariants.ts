@@ -54,15 +54,15 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "nothing is sent again once its effect was there to be seen": ({ sent }) =>
     sent
       .filter((one, index) =>
-        sent
-          .slice(0, index)
-          .some(
-            ({ device, step, effectAt }) =>
-              device === one.device &&
-              step === one.step &&
-              effectAt !== undefined &&
-              effectAt <= one.lookedAt,
-          ),
+        earlierOf(one, sent.slice(0, index)).some(({ effectAt = NEVER }) => effectAt <= one.lookedAt),
+      )
+      .map(named),
+
+  "an effect on the device itself is awaited before anything is sent again": ({ sent, deaths }) =>
+    sent
+      .filter(({ deed }) => deaths.length === 0 && deed !== "renew" && deed !== "test")
+      .filter((one, index) =>
+        earlierOf(one, sent.slice(0, index)).some(({ effectAt }) => effectAt !== undefined),
       )
       .map(named),
 
@@ -143,6 +143,12 @@ function isWithin(window: NonNullable<Wave["windows"]>[number], second: number):
 
 function broken(isKept: boolean, how: string): readonly string[] {
   return isKept ? [] : [how];
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+function earlierOf({ device, step }: Sent, before: readonly Sent[]): readonly Sent[] {
+  return before.filter((one) => one.device === device && one.step === step);
 }
 
 const mayHaveReached = ({ told }: Sent) => told !== "not-sent" && told !== "held";

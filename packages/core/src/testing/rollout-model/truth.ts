@@ -3,7 +3,7 @@ import { digestOf } from "../../canonical.js";
 import type { DevicePlan } from "../../plan/plan.js";
 import type { PlannedStep } from "../../plan/step.js";
 import { affairsAfter, type DeviceAffairs } from "./affairs.js";
-import { REQUIRED_ROOT } from "./bundles.js";
+import { FOREIGN, REQUIRED_ROOT } from "./bundles.js";
 import type { Sent } from "./fleet.js";
 import type { Trouble } from "./nature.js";
 import type { Played, Rule } from "./play.js";
@@ -17,6 +17,13 @@ export const TRUTH: Readonly<Record<string, Rule>> = {
       const last = approved.filter((one, index) => !isOverwritten(one, approved.slice(index + 1)));
       return last.filter((step) => !isTrueOf(step, router, sent)).map(({ kind }) => kind);
     }),
+
+  "no device is done that holds what nobody approved": (played) =>
+    eachDevice(played, ({ affairs, router }) =>
+      !played.plan.undoes && affairs.state === "done" && router.downloaded.includes(FOREIGN)
+        ? ["holds a foreign certificate"]
+        : [],
+    ),
 
   "nothing reached a device that was held, and something may have reached one that failed": (played) =>
     eachDevice(played, ({ affairs, sent }) => {
