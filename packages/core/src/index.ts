@@ -42,6 +42,7 @@ export * from "./plan/bundle-offer.js";
 export * from "./plan/compare-plans.js";
 export * from "./plan/hold-reason.js";
 export * from "./plan/make-plan.js";
+export { type MovedDevice, movedDevices } from "./plan/moved-devices.js";
 export * from "./plan/plan.js";
 export * from "./plan/policy.js";
 export * from "./plan/policy-file.js";

@@ -36,6 +36,7 @@ import { keptBundle } from "../flow/kept-bundle.js";
 import { endpointObserver } from "../flow/observe-endpoints.js";
 import { recheckBundle } from "../flow/offer-bundle.js";
 import { type EngineRun, runOnEngine } from "../flow/on-the-engine.js";
+import { refuseMovedDevices } from "../flow/refuse-moved-devices.js";
 import { registrationToken } from "../flow/registration-token.js";
 import { type RehearsalAsked, requiredRehearsal } from "../flow/required-rehearsal.js";
 import { noticeOfRun } from "../flow/run-notice.js";
@@ -80,6 +81,7 @@ async function apply(desk: Desk, given: string, options: Options): Promise<ExitC
   const approved = await approvedPlan(folder, plan, file);
   const notice = await noticeOfRun(world, plan.notice, options.labNotice);
   const inventory = await inventoryOfRun(folder);
+  refuseMovedDevices(plan, inventory, folder);
   const before = await assessmentOf(folder, approved);
   const login = await loginFrom(options, inventory.devices, world);
   const transcripts = transcriptFile(folder);

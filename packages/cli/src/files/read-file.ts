@@ -40,7 +40,10 @@ export function asRefusal(error: unknown, file: string): unknown {
   return new Refusal({
     sentence: whatIsWrong(String(error.code)),
     place: file,
-    advice: "Check the path and try again.",
+    advice:
+      error.code === "ENOSPC"
+        ? "Make room, then give the same command again: what was written so far is kept."
+        : "Check the path and try again.",
   });
 }
 

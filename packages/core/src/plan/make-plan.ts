@@ -14,6 +14,7 @@ import { acceptsSigner, atHandOf, type BundleChoice, chooseBundle, poolOf } from
 import { chooseRemedy } from "./choose-remedy.js";
 import { newerThan } from "./earlier-import.js";
 import type { HoldReason } from "./hold-reason.js";
+import { addressOf } from "./moved-devices.js";
 import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan } from "./plan.js";
 import { DEFAULT_POLICY, type Policy } from "./policy.js";
 import { type StepInputs, stepsFor } from "./steps.js";
@@ -123,10 +124,10 @@ function decide(
   const { notice, policy, earlier = [] } = inputs;
   const older = newerThan(labels, offer, atHandOf(inputs.offers, earlier));
   if (older) return hold(older);
-  const { site, windows } = place;
+  const { site, address, windows } = place;
   if (windows === "none") return hold({ code: "plan/no-window", ...(site !== undefined && { site }) });
   const { besides } = mending;
-  const told: Omit<StepInputs, "site"> = {
+  const told: Omit<StepInputs, "site" | "address"> = {
     notice,
     policy,
     finding,
@@ -138,7 +139,11 @@ function decide(
     besides,
     at: inputs.at.toISOString(),
   };
-  const plan = stepsFor({ ...told, ...(site !== undefined && { site }) });
+  const plan = stepsFor({
+    ...told,
+    ...(site !== undefined && { site }),
+    ...(address !== undefined && { address }),
+  });
   return { placed: { plan, windows, lane: place.lane } };
 }
 
@@ -188,6 +193,7 @@ function noRemedy({ facts }: DeviceEvidence): HoldReason {
 
 interface Place {
   readonly site?: string;
+  readonly address?: string;
   readonly lane: string;
   /** `none`: there are windows, and none is for this device. */
   readonly windows: readonly MaintenanceWindow[] | "none";
@@ -196,12 +202,14 @@ interface Place {
 function placesOf({ inventory, policy }: PlanInputs): (device: string) => Place {
   const known = new Map(inventory?.devices.map((one) => [one.name, one]));
   return (device) => {
-    const { site, groups = [] } = known.get(device) ?? {};
+    const listed = known.get(device);
+    const { site, groups = [] } = listed ?? {};
     const { by } = policy.waves;
     const lane = by === "site" ? (site ?? "") : by === "group" ? (groups[0] ?? "") : "";
     const windows = policy.windows.filter((window) => isFor(window, site, groups));
     return {
       ...(site !== undefined && { site }),
+      ...(listed && { address: addressOf(listed) }),
       lane,
       windows: policy.windows.length > 0 && windows.length === 0 ? "none" : windows,
     };

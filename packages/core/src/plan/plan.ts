@@ -119,6 +119,8 @@ export interface DevicePlan {
   /** What the plan rests on; a device found otherwise is held, not pushed through. */
   readonly basedOn: {
     readonly pool: PoolDigest;
+    /** `HOST:PORT`, where the audit found it; absent for what was read from files. */
+    readonly address?: string;
     readonly verdict: Verdict;
     /** The newest commit, where it was read. */
     readonly commitId?: string;

@@ -22,6 +22,7 @@ export interface StepInputs {
   readonly finding: Finding;
   readonly evidence: DeviceEvidence;
   readonly site?: string;
+  readonly address?: string;
   readonly choice: RemedyChoice;
   readonly offer: VerifiedOffer;
   /** Bundles that were imported earlier and are held. */
@@ -34,7 +35,7 @@ export interface StepInputs {
 }
 
 export function stepsFor(inputs: StepInputs): DevicePlan {
-  const { finding, evidence, choice, labels, site, earlier } = inputs;
+  const { finding, evidence, choice, labels, site, address, earlier } = inputs;
   const pool = ifKnown(evidence.facts.trustPool);
   if (pool === undefined) throw new Error(`${finding.device} is planned although its pool is unknown`);
   const contacts = contactSteps(inputs);
@@ -47,7 +48,13 @@ export function stepsFor(inputs: StepInputs): DevicePlan {
     ...(site !== undefined && { site }),
     remedy: choice.id,
     because: choice.because,
-    basedOn: { pool, verdict: finding.verdict, ...(commitId !== undefined && { commitId }), ...before },
+    basedOn: {
+      pool,
+      verdict: finding.verdict,
+      ...(address !== undefined && { address }),
+      ...(commitId !== undefined && { commitId }),
+      ...before,
+    },
     steps,
     undo: undoOf({ steps, pool, labels, earlier, ...before }),
     cautions: cautionsOf(inputs, steps),

@@ -93,7 +93,11 @@ function undone(
   return {
     plan: {
       ...device,
-      basedOn: { pool: progress?.lastPool ?? basedOn.pool, verdict: basedOn.verdict },
+      basedOn: {
+        pool: progress?.lastPool ?? basedOn.pool,
+        verdict: basedOn.verdict,
+        ...(basedOn.address !== undefined && { address: basedOn.address }),
+      },
       because: [],
       steps,
       undo: { kind: "none", because: "it-is-an-undo" },
