@@ -82,8 +82,16 @@ export function killsOf(given, { moments, totals, luck }) {
   /** Whoever is about to begin when the database dies either begins or says why not; nothing else. */
   async function theDatabaseAtTheStart() {
     const worker = start();
+    let isTooLate = false;
+    Promise.race([worker.exited, worker.begun]).then(() => {
+      isTooLate = true;
+    });
     await pause(luck.below(1_500));
-    if (!killDatabase()) return void (await ended(worker.child, "SIGKILL"));
+    // It may take its time to be there at all.
+    while (!killDatabase()) {
+      if (isTooLate) return void (await ended(worker.child, "SIGKILL"));
+      await pause(20);
+    }
     totals.databaseKills++;
     moments.hit("database, at the start");
     await Promise.race([worker.exited, pause(3_000)]);
