@@ -242,8 +242,17 @@ function afterSend(at: At, latest: Observation, last: Send, sentSoFar: number): 
   if (isStillTime) return lookAgain(at, latest);
   // Only now: whoever sent it may have died while the device was at it.
   const isDoubtful = outcome === undefined || outcome.result === "unknown";
-  if (isDoubtful && doubtful(at) < ATTEMPTS) return checkedSend(at, latest, sentSoFar + 1);
+  if (isDoubtful && doubtful(at) < ATTEMPTS && !isOtherPool(at, latest))
+    return checkedSend(at, latest, sentSoFar + 1);
   return failedBy(planned, withoutEffect(step, last));
+}
+
+/** A pool neither as it was nor as it is to be was changed by what was sent: once more would be a second time. */
+function isOtherPool({ planned, index, step }: At, latest: Observation): boolean {
+  if (step.kind !== "restore-pool") return false;
+  const { steps, basedOn } = planned.devicePlan;
+  const restored = steps.slice(0, index).flatMap((one) => (one.kind === "restore-pool" ? [one.pool] : []));
+  return ifKnown(latest.pool)?.digest !== (restored.at(-1) ?? basedOn.pool);
 }
 
 /** Sends of this round that may have reached the device. */

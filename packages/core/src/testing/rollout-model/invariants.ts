@@ -8,7 +8,7 @@ import { deviceOf } from "../../rollout/progress.js";
 import { affairsAfter } from "./affairs.js";
 import type { Sent } from "./fleet.js";
 import { SOAK_AND_VERDICTS } from "./gates.js";
-import type { Rule } from "./play.js";
+import type { Played, Rule } from "./play.js";
 import { TRUTH } from "./truth.js";
 
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -105,10 +105,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
       })
       .map(named),
 
-  "no router is begun that somebody else changed since the plan": ({ sent, fleet, plan }) =>
+  "no router is begun that somebody else changed since the plan": ({ sent, fleet, plan, journal }) =>
     sent
-      .filter(({ device, lookedAt }, index) => {
-        const isFirst = !sent.slice(0, index).some((one) => one.device === device && mayHaveReached(one));
+      .filter((one, index) => {
+        const { device, lookedAt } = one;
+        const isFirst =
+          !sent.slice(0, index).some((other) => other.device === device && mayHaveReached(other)) &&
+          !isOpenFromBefore(one, journal);
         const router = fleet.router(device);
         const isChanged = router.nature.poolChangedSince || router.troubleAt(lookedAt) === "foreign-commit";
         return plan.undoes === undefined && isFirst && isChanged;
@@ -149,6 +152,13 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 function earlierOf({ device, step }: Sent, before: readonly Sent[]): readonly Sent[] {
   return before.filter((one) => one.device === device && one.step === step);
+}
+
+/** A controller died between an intent and its sending: by the journal, the device may have been begun already. */
+function isOpenFromBefore({ device, journalled }: Sent, journal: Played["journal"]): boolean {
+  const own = journal.slice(0, journalled).filter((entry) => deviceOf(entry) === device);
+  const countOf = (event: string) => own.filter((entry) => entry.event === event).length;
+  return countOf("intent") - countOf("outcome") > 1;
 }
 
 const mayHaveReached = ({ told }: Sent) => told !== "not-sent" && told !== "held";
