@@ -92,7 +92,9 @@ function valueAfter(tokens: readonly Token[], index: number, isConfiguration: bo
   while (at < tokens.length - 1) {
     const word = bare(tokens[at]);
     const next = bare(tokens[at + 1]);
-    const isNumberOfKey = NUMBER.test(word) && (MODIFIER.test(next) || STRONG.test(next));
+    // Read again, what stood behind the number is masked already.
+    const isMasked = tokens[at + 1]?.text === REDACTED;
+    const isNumberOfKey = NUMBER.test(word) && (MODIFIER.test(next) || STRONG.test(next) || isMasked);
     if (isConfiguration && TAKES_A_WORD.test(word) && at < tokens.length - 2) at += 2;
     else if (isConfiguration && ADDRESS.test(word)) at += 1;
     else if (MODIFIER.test(word) || isNumberOfKey) at += 1;
