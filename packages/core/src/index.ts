@@ -22,6 +22,7 @@ export * from "./finding/evidence-change.js";
 export * from "./finding/explain.js";
 export * from "./finding/finding.js";
 export { lastSuccessOf } from "./finding/last-success.js";
+export { addressOf } from "./inventory/address-of.js";
 export * from "./inventory/given-hosts.js";
 export * from "./inventory/inventory.js";
 export * from "./inventory/inventory-failure.js";

@@ -1,11 +1,5 @@
 /** An inventory as it was understood: for `inventory show` in full, before an audit in a few lines. */
-import {
-  DEFAULT_SSH_PORT,
-  type Ignored,
-  type InventoryDevice,
-  type LeftOutDevice,
-  type Place,
-} from "@reroot/core";
+import { addressOf, type Ignored, type LeftOutDevice, type Place } from "@reroot/core";
 import type { GivenInventory } from "../files/inventory-file.js";
 import type { Page } from "../terminal/page.js";
 import { toned } from "../terminal/tone.js";
@@ -75,11 +69,6 @@ export function inventoryAsJson({ inventory, formats, places, leftOut, ignored, 
 
 const NOT_SAID = "-";
 const MOST_LEFT_OUT_SHOWN = 20;
-
-function addressOf({ host, port }: InventoryDevice): string {
-  if (port === DEFAULT_SSH_PORT) return host;
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}
 
 function placeInWords(place: Place | undefined): string {
   return place === undefined ? "command line" : `${place.file}:${place.line}`;

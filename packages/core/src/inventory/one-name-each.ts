@@ -2,7 +2,9 @@
  * Whether two names lead to one device. A device that is listed twice would be changed twice, at the same
  * time: so this is refused, for the devices that are left after a limit.
  */
+
 import { failed, type Result, success } from "@reroot/pki";
+import { addressOf } from "./address-of.js";
 import type { Inventory } from "./inventory.js";
 import type { InventoryFailure } from "./inventory-failure.js";
 import type { Place } from "./understood-inventory.js";
@@ -15,8 +17,9 @@ export function oneNameEach(
   places: ReadonlyMap<string, Place>,
 ): Result<Inventory, SameAddress> {
   const known = new Map<string, string>();
-  for (const { name, host, port } of devices) {
-    const address = port === 22 ? host : host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  for (const device of devices) {
+    const { name } = device;
+    const address = addressOf(device);
     const other = known.get(address.toLowerCase());
     if (other !== undefined) {
       const [place, otherPlace] = [places.get(name) ?? NOWHERE, places.get(other) ?? NOWHERE];

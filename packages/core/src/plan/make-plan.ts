@@ -7,6 +7,7 @@ import { digestOf } from "../canonical.js";
 import type { DeviceEvidence, Evidence } from "../evidence/evidence.js";
 import { ifKnown } from "../evidence/known.js";
 import type { Assessment, FailureCause, Finding } from "../finding/finding.js";
+import { addressOf } from "../inventory/address-of.js";
 import type { Inventory } from "../inventory/inventory.js";
 import type { FieldNotice } from "../notice/notice.js";
 import type { BundleOffer, VerifiedOffer } from "./bundle-offer.js";
@@ -14,7 +15,6 @@ import { acceptsSigner, atHandOf, type BundleChoice, chooseBundle, poolOf } from
 import { chooseRemedy } from "./choose-remedy.js";
 import { newerThan } from "./earlier-import.js";
 import type { HoldReason } from "./hold-reason.js";
-import { addressOf } from "./moved-devices.js";
 import { type DevicePlan, type HeldBack, PLAN_FORMAT, type Plan } from "./plan.js";
 import { DEFAULT_POLICY, type Policy } from "./policy.js";
 import { type StepInputs, stepsFor } from "./steps.js";

@@ -24,15 +24,15 @@ describe("movedDevices", () => {
       device("r2", "2001:db8::2", 2022),
       device("r3", "r3.example"),
     );
-    expect(movedDevices(planOf("192.0.2.1:22", "[2001:db8::2]:2022", "r3.example:22"), same)).toEqual([]);
+    expect(movedDevices(planOf("192.0.2.1", "[2001:db8::2]:2022", "r3.example"), same)).toEqual([]);
   });
 
   it("names another host, another port, and a device that is listed no more", () => {
     const changed = inventory(device("r1", "192.0.2.9"), device("r2", "192.0.2.2", 2022));
-    expect(movedDevices(planOf("192.0.2.1:22", "192.0.2.2:22", "192.0.2.3:22"), changed)).toEqual([
-      { device: "r1", planned: "192.0.2.1:22", now: "192.0.2.9:22" },
-      { device: "r2", planned: "192.0.2.2:22", now: "192.0.2.2:2022" },
-      { device: "r3", planned: "192.0.2.3:22" },
+    expect(movedDevices(planOf("192.0.2.1", "192.0.2.2", "192.0.2.3"), changed)).toEqual([
+      { device: "r1", planned: "192.0.2.1", now: "192.0.2.9" },
+      { device: "r2", planned: "192.0.2.2", now: "192.0.2.2:2022" },
+      { device: "r3", planned: "192.0.2.3" },
     ]);
   });
 

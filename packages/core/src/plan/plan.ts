@@ -119,7 +119,7 @@ export interface DevicePlan {
   /** What the plan rests on; a device found otherwise is held, not pushed through. */
   readonly basedOn: {
     readonly pool: PoolDigest;
-    /** `HOST:PORT`, where the audit found it; absent for what was read from files. */
+    /** Where the audit found it, with the port where it is not 22; absent for what was read from files. */
     readonly address?: string;
     readonly verdict: Verdict;
     /** The newest commit, where it was read. */
